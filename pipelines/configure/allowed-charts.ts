@@ -95,7 +95,7 @@ function unknownMessage(name: string, platform: Platform): string {
   return `Unknown chart "${name}"${chartsHint(name, { names, label: 'supported', otherwise: addTo('chart') })}`;
 }
 
-/** Returns the hint at the nearest chart, or at all charts if none is near, and at the way to use this one. */
+/** Returns a hint with the nearest chart, or with all charts if none is near, and with what to do to use this one. */
 function chartsHint(
   name: string,
   {

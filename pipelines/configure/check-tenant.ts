@@ -47,7 +47,7 @@ export function checkLiterals(spec: unknown, { credentials }: Platform): void {
   throw new RequestError('NotAllowed', [problem('spec.allowLiterals', message)]);
 }
 
-/** Returns false for a chart that the platform refuses to everybody. */
+/** Returns true for a chart of this project, or one that the platform allows. */
 function isOnPlatform(chart: string, platform: Platform): boolean {
   return isOwnChart(chart) || thirdPartyCharts(platform).some(({ name }) => name === chart);
 }

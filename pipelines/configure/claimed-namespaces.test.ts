@@ -152,7 +152,7 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
     });
     const { status } = await configured(database, { others: [await delivered(claimOf())] });
     expect(status['warnings']).toEqual([
-      'The quota of namespace "shop-dev" limits services, secrets, configmaps, of which operators create many; raise it in InfrastructureClaim team-a/space',
+      'The quota of namespace "shop-dev" limits services, secrets, configmaps, and operators create many of these; raise it in InfrastructureClaim team-a/space',
     ]);
     const { status: ofWeb } = await configured(web(), { others: [await delivered(claimOf())] });
     expect(ofWeb['warnings']).toEqual([]);

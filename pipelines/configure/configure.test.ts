@@ -167,7 +167,7 @@ describe('configure()', () => {
     ]);
   });
 
-  it('refuses an invalid request although the API server does not answer', async () => {
+  it('refuses an invalid request even if the API server does not answer', async () => {
     const silent = {
       listRequests: () => Promise.reject(new UnavailableError('ApiServerUnavailable', 'No answer')),
     };
@@ -183,7 +183,7 @@ describe('configure()', () => {
     expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual(['spec.services[0].type']);
   });
 
-  it('retries until a platform is declared', async () => {
+  it('refuses a request until a platform is declared', async () => {
     const edges = { requests: requestsOf([], [applicationWith()]), charts: ownCharts };
     expect((await refusalOfAsync(() => configure(applicationWith(), edges))).reason).toBe('NoPlatform');
   });
@@ -233,7 +233,7 @@ describe('configure()', () => {
     });
   });
 
-  it('reports a chart that is not allowed, without the fields that another chart would not have', async () => {
+  it('reports a chart that is not allowed, and no problem of its fields', async () => {
     const object = applicationWith({ chart: { name: 'nothing' }, replicas: 2 });
     const refusal = await refusalOfAsync(() => configured(object));
     expect(refusal).toMatchObject({

@@ -12,11 +12,9 @@ import type {
 import { formerArchives } from '../../shared/release/former-archives.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
-import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
 import { findNamespaceOwner, limitsOfOwner, usageByOthers } from '../../shared/release/namespace-usage.ts';
-import { checkNames } from '../../shared/release/ownership.ts';
 import { deliveredPlatforms, type Placement } from '../../shared/release/placement.ts';
-import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
+import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
 import { checkPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -25,10 +23,7 @@ import { shareOperators } from '../../shared/release/shared-operators.ts';
 import { keepNames } from '../../shared/release/state-store.ts';
 import { chartWarnings, isOwnChart } from './allowed-charts.ts';
 import { atFields } from './at-fields.ts';
-import { checkChanges } from './check-changes.ts';
-import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
-import { checkLiterals, checkTenant } from './check-tenant.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { findDefinition } from './find-definition.ts';
 import { findPlacement } from './find-placement.ts';
@@ -40,14 +35,13 @@ import {
   resolveNamespaces,
   securityWarnings,
 } from './namespace-defaults.ts';
-import { checkOwnerQuota, ownerWarnings } from './namespace-owner.ts';
+import { ownerWarnings } from './namespace-owner.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { pinImages } from './pin-images.ts';
-import { type Plan, planRelease } from './plan-release.ts';
-import { checkBindings, planReleases } from './plan-releases.ts';
+import { planAndCheck } from './plan-and-check.ts';
+import type { Plan } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, type RenderContext, renderRelease } from './render-release.ts';
-import { checkBoundServices } from './resolve-bindings.ts';
 import { resolveCharts } from './resolve-charts.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
@@ -123,30 +117,11 @@ async function deliver(
   });
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
   const catalog = await loadCatalog(platform);
-  const surroundings = { self, requests, placement };
   const owner = findNamespaceOwner(requests, placement);
   const namespaceDefaults = defaultsOfPlacement(placement);
   const ownerLimits = owner && limitsOfOwner(owner);
   const rules = { ...platform, namespaceDefaults, ownerLimits };
-  const { plans, bindings } = collect((attempt) => {
-    attempt(() => checkLiterals(request.spec, platform));
-    attempt(() => checkTenant(releases, surroundings));
-    attempt(() => checkNames(releases, { self, requests }));
-    attempt(() => checkBoundServices(releases, surroundings));
-    const { plans, bindings } = planReleases(releases, {
-      ...surroundings,
-      plan: (index, findService) => planRelease(releases[index]!, charts[index]!, { ...rules, findService }),
-    });
-    const planned = plans.flatMap((plan) => attempt(plan) ?? []);
-    attempt(() => checkBindings(bindings));
-    attempt(() => checkHosts(planned, surroundings));
-    attempt(() => checkChanges(planned, { releases, delivered: request.delivered }));
-    if (planned.length === releases.length) {
-      attempt(() => checkQuota(planned, { placement, defaults: namespaceDefaults }));
-      attempt(() => checkOwnerQuota(planned, { ownerLimits, self, requests, placement }));
-    }
-    return { plans: planned, bindings };
-  });
+  const { plans, bindings } = planAndCheck(request, releases, { self, requests, placement, charts, rules });
   if (outage !== undefined) throw outage;
   const [notDelivered] = bindings.waiting;
   if (notDelivered !== undefined) throw new UnavailableError('ServiceNotDelivered', notDelivered);
@@ -177,17 +152,6 @@ async function deliver(
       ],
     } satisfies DeliveredStatus,
   });
-}
-
-/** Refuses releases that together exceed the quota of their namespace. */
-function checkQuota(
-  planned: readonly Plan[],
-  {
-    placement,
-    defaults,
-  }: { readonly placement: Placement; readonly defaults: NamespaceDefaults | undefined },
-): void {
-  if (defaults !== undefined) checkNamespaceQuota(planned, { namespace: placement.namespace, defaults });
 }
 
 /** Returns the BootstrapClaim of a delivered platform. */

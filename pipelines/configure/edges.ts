@@ -55,12 +55,12 @@ function clusterRequests(namespace: string): RequestSource {
 
 /** Returns the charts and images of registries. Loaded lazily: a run with carried charts needs no registry client. */
 function lazyRegistries(environment: Environment): { charts: ChartSource; images: ImageSource } {
-  const options = once(() => registryOptions(environment));
-  const charts = once(async () => {
+  const options = openOnce(() => registryOptions(environment));
+  const charts = openOnce(async () => {
     const { registryCharts } = await import('../../shared/oci/chart-source.ts');
     return registryCharts(await options());
   });
-  const images = once(async () => {
+  const images = openOnce(async () => {
     const { registryImages } = await import('../../shared/oci/image-source.ts');
     return registryImages(await options());
   });
@@ -70,8 +70,8 @@ function lazyRegistries(environment: Environment): { charts: ChartSource; images
   };
 }
 
-/** Returns a function that opens something at its first call. */
-function once<Opened>(open: () => Promise<Opened>): () => Promise<Opened> {
+/** Returns a function that opens an edge at its first call, and returns the same one afterwards. */
+function openOnce<Opened>(open: () => Promise<Opened>): () => Promise<Opened> {
   let opened: Promise<Opened> | undefined;
   return () => {
     opened ??= open();

@@ -39,7 +39,7 @@ export function existingObjects(
   return [...applied.values()];
 }
 
-/** Timestamps of the API server, and those of {@link youngest}, which have a fraction. */
+/** Timestamps of the API server, and those of {@link syntheticTimestamp}, which have a fraction. */
 const apiServerTimestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 /** Returns a timestamp in the form of the API server; undefined if it is not RFC 3339 with a year of four digits. */

@@ -62,9 +62,9 @@ function placeNamespaces(
 }
 
 /** Moves problems of `spec.namespace` to the name of the item. */
-function atItem<Result>(path: string, place: () => Result): Result {
+function atItem<Result>(path: string, resolve: () => Result): Result {
   try {
-    return place();
+    return resolve();
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const problems = error.problems.map((one) =>

@@ -63,14 +63,14 @@ describe('configure() with defaults of namespaces', () => {
     ]);
   });
 
-  it('writes the same bytes as before without them', async () => {
+  it('delivers nothing for namespaces without defaults', async () => {
     const { files } = await configured(bootstrapWith());
     expect(listNamespaces(files)).toEqual([]);
     expect(permitted(files)).toBeUndefined();
     expect([...files.values()].join('')).not.toContain('_namespaces');
   });
 
-  it('lets Argo CD remove the defaults of a namespace in the next run, and forgets it then', async () => {
+  it('permits a namespace for one more run, so that Argo CD can remove its defaults', async () => {
     const claim = bootstrapWith({ namespaceDefaults });
     const first = await configured(claim);
     const removed: KubernetesObject = { ...bootstrapWith(), status: first.status };

@@ -131,14 +131,14 @@ export function securityWarnings(platform: Platform, requests: readonly Existing
 /** Returns warnings about namespaces without defaults, and about defaults that keep pods from starting. */
 export function namespaceWarnings(platform: Platform): string[] {
   const patterns = patternsWithoutDefaults(platform);
-  const places = [
-    { place: path, defaults: effectiveDefaults(platform, undefined) },
+  const declared = [
+    { field: path, defaults: effectiveDefaults(platform, undefined) },
     ...(platform.tenants ?? []).flatMap((tenant, index) =>
       tenant.namespaceDefaults === undefined
         ? []
         : [
             {
-              place: `spec.tenants[${index}].namespaceDefaults`,
+              field: `spec.tenants[${index}].namespaceDefaults`,
               defaults: effectiveDefaults(platform, tenant),
             },
           ],
@@ -150,8 +150,8 @@ export function namespaceWarnings(platform: Platform): string[] {
       : [
           `${path}: namespaces of patterns get no defaults (${printPatterns(patterns)}); list their exact names in spec.gitOps.namespaces or spec.tenants[].namespaces`,
         ]),
-    ...places.flatMap(({ place, defaults = {} }) =>
-      [...unfilledAmounts(defaults), ...closedNetwork(defaults)].map((warning) => `${place}.${warning}`),
+    ...declared.flatMap(({ field, defaults = {} }) =>
+      [...unfilledAmounts(defaults), ...closedNetwork(defaults)].map((warning) => `${field}.${warning}`),
     ),
   ];
 }

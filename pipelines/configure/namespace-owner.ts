@@ -33,7 +33,7 @@ export function ownerWarnings(plans: readonly Plan[], ownerLimits: NamespaceLimi
   const limited = ['services', 'secrets', 'configmaps'].filter((resource) => defaults.quota?.[resource]);
   if (limited.length === 0 || !plans.some(isService)) return [];
   return [
-    `The quota of namespace "${ownerLimits!.namespace}" limits ${limited.join(', ')}, of which operators create many; ${advice}`,
+    `The quota of namespace "${ownerLimits!.namespace}" limits ${limited.join(', ')}, and operators create many of these; ${advice}`,
   ];
 }
 

@@ -147,7 +147,7 @@ describe('pinImages()', () => {
     },
   );
 
-  it('reports what the registry refuses at the tag, beside the refusal that a release has', async () => {
+  it('reports a refusal of the registry at the tag, in addition to the refusal of the release', async () => {
     const answer = new RequestError('ImageNotFound', [problem('', 'does not exist')]);
     const before = new RequestError('InvalidRequest', [problem('spec.x', 'wrong')]);
     const { releases, outage } = await pin(

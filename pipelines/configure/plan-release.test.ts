@@ -325,7 +325,7 @@ describe('planRelease()', () => {
       ]);
     });
 
-    it('does not ask the schema of a disabled subchart', async () => {
+    it('ignores the schema of a disabled subchart', async () => {
       expect(await refusedBy({ cache: { port: 'http', on: false } }, { schema: undefined })).toEqual([]);
     });
 

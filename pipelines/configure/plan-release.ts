@@ -11,7 +11,7 @@ import {
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { type ChartTreeValues, computeValues, treeWarnings } from './chart-values.ts';
-import { setsValue, valuesBelow } from './layers-below.ts';
+import { setsValue, type ValuesBelow, valuesBelow } from './layers-below.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
 import { checkDeleteHooks, templateWarnings } from './template-warnings.ts';
 import {
@@ -64,9 +64,6 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   const { chart } = resolved;
   const below = valuesBelow(chart, release);
   const assignments = assignmentsInChart(release.fields(below.merged, rules.findService), chart.values);
-  const fieldValues = assignedValues(assignments);
-  const atField = ({ path, message }: Problem): Problem =>
-    problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
   const layers: Layer[] = [
     ...below.layers,
     { name: 'derived', values: assignedValues(assignments.filter(({ implied }) => implied)) },
@@ -77,35 +74,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   const tree = computeValues(chart, merged);
   const { values: effective } = tree;
   checkDeleteHooks(tree.charts, release);
-  const findViolations = (found: ChartTreeValues): Problem[] =>
-    violationsOf(found, { resolved, release, rules });
-  const unsupported = unsupportedFields(release, chart.values);
-  const found = [
-    ...reservedProblems(release, { resolved, assignments, effective, below: below.tree.values }),
-    // Fields may set reserved values of built-in charts, because the API validates them.
-    ...markedFields(resolved, fieldValues).map(atField),
-    ...findOverlaps(assignments, release.freeValues).map((overlap) =>
-      atFreeValue(overlapProblem(overlap), release),
-    ),
-    ...findViolations(tree).map((violation) =>
-      locateCause(violation, {
-        release,
-        assignments,
-        layers,
-        withoutRequest: () => findViolations(below.tree),
-      }),
-    ),
-  ];
-  const forbidden = (values: Values): Problem[] =>
-    forbiddenProblems(values, { rules, tenant: release.tenant, effective, below: below.tree.values });
-  const ofPlatform = [
-    ...forbidden(fieldValues).map(atField),
-    ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
-  ];
-  const problems = [
-    ...unsupported,
-    ...withoutPathsOf(unsupported, [...found, ...withoutPathsOf(found, ofPlatform)]),
-  ];
+  const problems = findProblems(release, { resolved, rules, below, assignments, layers, tree });
   // A refused release lacks a field, which could cause any other problem than one of its free values.
   const certain = release.refusal === undefined ? problems : problems.filter(isFreeValueProblem(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);
@@ -119,11 +88,56 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     values: effective,
     warnings: [
       ...treeWarnings(resolved, tree),
-      ...ofTemplates(tree.charts, { chart, release, rules }),
+      ...warningsOfTemplates(tree.charts, { chart, release, rules }),
       ...warnings,
-      ...ofRelease(release, effective),
+      ...warningsOfRelease(release, effective),
     ].map((warning) => `${release.name}: ${warning}`),
   };
+}
+
+/** Values of a release, and what they are computed from. */
+interface PlannedValues extends PlanContext {
+  readonly resolved: ResolvedChart;
+  /** Values of the layers below the request. */
+  readonly below: ValuesBelow;
+  /** Values that the fields of the request set. */
+  readonly assignments: readonly Assignment[];
+  readonly layers: readonly Layer[];
+  /** Values with which Helm renders the chart and its subcharts. */
+  readonly tree: ChartTreeValues;
+}
+
+/** Returns the problems of the values of a release, each at the field or free value that causes it. */
+function findProblems(
+  release: Release,
+  { resolved, rules, below, assignments, layers, tree }: PlannedValues,
+): Problem[] {
+  const values = { effective: tree.values, below: below.tree.values };
+  const fieldValues = assignedValues(assignments);
+  const atField = ({ path, message }: Problem): Problem =>
+    problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
+  const findViolations = (found: ChartTreeValues): Problem[] =>
+    violationsOf(found, { resolved, release, rules });
+  const withoutRequest = (): Problem[] => findViolations(below.tree);
+  const unsupported = unsupportedFields(release, resolved.chart.values);
+  const found = [
+    ...reservedProblems(release, { resolved, assignments, ...values }),
+    // Fields may set reserved values of built-in charts, because the API validates them.
+    ...markedFields(resolved, fieldValues).map(atField),
+    ...findOverlaps(assignments, release.freeValues).map((overlap) =>
+      atFreeValue(overlapProblem(overlap), release),
+    ),
+    ...findViolations(tree).map((violation) =>
+      locateCause(violation, { release, assignments, layers, withoutRequest }),
+    ),
+  ];
+  const forbidden = (given: Values): Problem[] =>
+    forbiddenProblems(given, { rules, tenant: release.tenant, ...values });
+  const ofPlatform = [
+    ...forbidden(fieldValues).map(atField),
+    ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
+  ];
+  return [...unsupported, ...withoutPathsOf(unsupported, [...found, ...withoutPathsOf(found, ofPlatform)])];
 }
 
 /** Reports fields that have no effect on a chart with these values. */
@@ -133,11 +147,11 @@ function unsupportedFields(release: Release, chartValues: Values): Problem[] {
   );
 }
 
-function ofRelease({ warnings, warn }: Release, effective: Values): string[] {
+function warningsOfRelease({ warnings, warn }: Release, effective: Values): string[] {
   return [...warnings, ...(warn?.(effective) ?? [])];
 }
 
-function ofTemplates(
+function warningsOfTemplates(
   charts: ChartTreeValues['charts'],
   { chart, release, rules }: { readonly chart: Chart; readonly release: Release; readonly rules: PlanRules },
 ): string[] {

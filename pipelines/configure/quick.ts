@@ -1,8 +1,8 @@
 import { report, runProgram } from './program.ts';
 
-// Entry of the container. The build replaces zod and the YAML parser here by quick counterparts, which accept ordinary
-// requests and find no problem (shared/promise/quick-zod.ts, shared/yaml/quick-yaml.ts). Nothing is written before the
-// end of a run, so that a run with anything else begins again in the complete program, which the build puts beside this.
+// Entry of the container. The build replaces zod and the YAML parser by quick counterparts, which accept only ordinary
+// requests and report no problems (shared/promise/quick-zod.ts, shared/yaml/quick-yaml.ts). For any other request, the run
+// starts over in the complete program, which the build puts beside this one: nothing is written before the end of a run.
 const completeProgram = './complete.mjs';
 
 try {

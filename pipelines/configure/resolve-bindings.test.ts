@@ -101,7 +101,7 @@ describe('bindings of an application', () => {
     ]);
   });
 
-  it('are refused for a chart of other people, and as free values', async () => {
+  it('are refused for a third-party chart, and as free values', async () => {
     const foreign = applicationWith({ image: undefined, chart: { name: 'tool' }, services: ['orders-db'] });
     const platform = bootstrapWith({
       chartsRepository: { url: 'oci://registry.example.com/charts', allowed: [{ name: 'tool' }] },

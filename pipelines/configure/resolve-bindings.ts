@@ -87,8 +87,8 @@ function toService(facts: ReleaseFacts, at: { readonly name: string; readonly na
   return { ...at, facts: bindableFacts(at.name, facts), caSecret: facts.caSecret };
 }
 
-/** Number of names that a message lists. */
-const listed = 20;
+/** Maximum number of names that a message lists. */
+const maxListed = 20;
 
 function unknownService(
   name: string,
@@ -101,7 +101,7 @@ function unknownService(
   const place = `in namespace "${namespace}" of environment "${context.placement.environment}"`;
   const what = `Unknown service "${name}" ${place}`;
   if (known.length === 0) return problem('name', `${what}; add it to components, or to another request`);
-  const choices = known.slice(0, listed).join(', ');
+  const choices = known.slice(0, maxListed).join(', ');
   return problem('name', `${what}${choicesHint(nearest(name, known), { label: 'declared', choices })}`);
 }
 
@@ -180,25 +180,27 @@ export function checkBoundServices(
   { self, requests, placement }: Omit<BindingContext, 'own'>,
 ): void {
   const kept = new Set(releases.filter(({ stateful }) => stateful).map(({ name }) => name));
-  const gone = self.releases.filter(({ name, engine }) => engine !== undefined && !kept.has(name));
-  if (gone.length === 0) return;
+  const removed = self.releases.filter(({ name, engine }) => engine !== undefined && !kept.has(name));
+  if (removed.length === 0) return;
   const platforms = deliveredPlatforms(requests);
   const users = requests.filter(
     ({ uid, environment, namespace: requestNamespace, bindings = [] }) =>
       uid !== self.uid &&
       environment === placement.environment &&
       bindings.length > 0 &&
-      // nobody else can block a service
-      gone.some(({ namespace }) => allowsDelivery(platforms, { environment, namespace, requestNamespace })),
+      // a request that may not use a service cannot block its removal
+      removed.some(({ namespace }) =>
+        allowsDelivery(platforms, { environment, namespace, requestNamespace }),
+      ),
   );
-  const problems = gone.flatMap(({ name, namespace }) => {
+  const problems = removed.flatMap(({ name, namespace }) => {
     const uses = users.flatMap((user) =>
       (user.bindings ?? [])
         .filter((binding) => binding.service === name && binding.namespace === namespace)
         .map(({ application }) => `${application} of ${user.kind} ${user.namespace}/${user.name}`),
     );
     if (uses.length === 0) return [];
-    const message = `Service "${name}" is in use by ${[...new Set(uses)].slice(0, listed).join(', ')}; remove it from their services and env first`;
+    const message = `Service "${name}" is in use by ${[...new Set(uses)].slice(0, maxListed).join(', ')}; remove it from their services and env first`;
     return [problem('spec', message)];
   });
   if (problems.length > 0) throw new RequestError('ServiceInUse', problems);

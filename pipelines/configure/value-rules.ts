@@ -103,10 +103,13 @@ export function reservedProblems(
         ...enabledDefaultProblems(freeValues, { fields: assignedValues(assignments), ...values }),
       ];
   return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) => {
-    const place = one.path === '' ? 'values' : `values.${one.path}`;
+    const valuesPath = one.path === '' ? 'values' : `values.${one.path}`;
     const field = isOwnChart(chart.name) ? fieldForValue(assignments, one.path) : undefined;
     const hint = field === undefined ? '' : `; use the field ${field}`;
-    return problem(`${path}.${place}`, `${one.message} (BootstrapClaim spec.values.${chart.name})${hint}`);
+    return problem(
+      `${path}.${valuesPath}`,
+      `${one.message} (BootstrapClaim spec.values.${chart.name})${hint}`,
+    );
   });
 }
 

@@ -28,7 +28,7 @@ export function nameScopeOf({ values }: Pick<DeliveredRelease, 'values'>): strin
 /** Matches the path of a values.yaml in a {@link releaseFolder} with a tenant. */
 const folderOfTenant = /^environments\/[^/]+\/[^/]+\/[^/]+\/([^/]+)\/[^/]+\/values\.yaml$/;
 
-/** Returns releases with the Application names and folders under which they were delivered before there were tenants. */
+/** Returns the releases, each delivered one with the Application name and the folder that it had before there were tenants. */
 export function keepNames(releases: readonly Release[], delivered: readonly DeliveredRelease[]): Release[] {
   return releases.map((release) => {
     const before = delivered.find(({ name }) => name === release.name);
