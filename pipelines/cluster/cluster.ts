@@ -3,6 +3,8 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
 /** A cluster as a user names it. */
 export interface NamedCluster {
+  /** Kubeconfig that the user named; undefined for the one in the environment. */
+  readonly kubeconfig?: string | undefined;
   /** Context of the kubeconfig that the user named; undefined for the current one. */
   readonly context: string | undefined;
 }
@@ -120,7 +122,15 @@ export async function hasDefinition(cluster: Cluster, name: string): Promise<boo
   return (await cluster.find(definition)) !== undefined;
 }
 
-/** Returns the start of a kubectl command for a user, with the same context. */
-export function kubectlCommand({ context }: NamedCluster): string {
-  return context === undefined ? 'kubectl' : `kubectl --context=${context}`;
+/** Returns the start of a kubectl command for a user, with the same kubeconfig and context. */
+export function kubectlCommand(cluster: NamedCluster): string {
+  return ['kubectl', ...clusterArguments(cluster)].join(' ');
+}
+
+/** Returns the arguments with which kubectl and our commands reach the same cluster. */
+export function clusterArguments({ kubeconfig, context }: NamedCluster): string[] {
+  return [
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+    ...(context === undefined ? [] : [`--context=${context}`]),
+  ];
 }

@@ -1,6 +1,10 @@
 import type { NamedCluster } from './cluster.ts';
 
-/** Returns `make TARGET` for a user, with the same context. */
-export function makeCommand(target: string, { context }: NamedCluster): string {
-  return `make ${target}${context === undefined ? '' : ` CONTEXT=${context}`}`;
+/** Returns `make TARGET` for a user, with the same kubeconfig and context. */
+export function makeCommand(target: string, { kubeconfig, context }: NamedCluster): string {
+  return [
+    `make ${target}`,
+    ...(kubeconfig === undefined ? [] : [`KUBECONFIG=${kubeconfig}`]),
+    ...(context === undefined ? [] : [`CONTEXT=${context}`]),
+  ].join(' ');
 }

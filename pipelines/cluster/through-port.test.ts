@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryCluster } from '../../test/support/memory-cluster.ts';
 import { ConnectionLost, throughPort } from './through-port.ts';
 
-const place = { service: 'gitea-http', namespace: 'gitea', port: 3000 };
+const servicePort = { service: 'gitea-http', namespace: 'gitea', port: 3000 };
 
 /** A cluster that gives each forwarded port another number. */
 function cluster(): MemoryCluster {
@@ -12,7 +12,7 @@ function cluster(): MemoryCluster {
 
 describe('throughPort()', () => {
   it('forwards the port again if the connection breaks', async () => {
-    const answer = throughPort(cluster(), place, async (port) => {
+    const answer = throughPort(cluster(), servicePort, async (port) => {
       if (port < 3) throw new ConnectionLost('reset');
       return port;
     });
@@ -25,9 +25,11 @@ describe('throughPort()', () => {
       ports.push(port);
       throw error;
     };
-    await expect(throughPort(cluster(), place, work(new ConnectionLost('reset')))).rejects.toThrow('reset');
+    await expect(throughPort(cluster(), servicePort, work(new ConnectionLost('reset')))).rejects.toThrow(
+      'reset',
+    );
     expect(ports).toEqual([1, 2, 3, 4]);
-    await expect(throughPort(cluster(), place, work(new Error('no')))).rejects.toThrow('no');
+    await expect(throughPort(cluster(), servicePort, work(new Error('no')))).rejects.toThrow('no');
     expect(ports).toEqual([1, 2, 3, 4, 1]);
   });
 });

@@ -17,6 +17,7 @@ export type AnyObject = KubernetesObject & { readonly [field: string]: unknown }
 
 /** Content of a cluster, and answers that do not come from its objects. */
 export interface MemoryClusterOptions {
+  readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   /** Objects that exist at the start. */
   readonly objects?: readonly object[];
@@ -45,6 +46,7 @@ export interface RecordedCall {
  * before and omits now. Objects have generations and resource versions.
  */
 export class MemoryCluster implements Cluster {
+  readonly kubeconfig: string | undefined;
   readonly context: string | undefined;
   readonly calls: RecordedCall[] = [];
   readonly objects = new Map<string, AnyObject>();
@@ -55,6 +57,7 @@ export class MemoryCluster implements Cluster {
 
   constructor(options: MemoryClusterOptions = {}) {
     this.#options = options;
+    this.kubeconfig = options.kubeconfig;
     this.context = options.context;
     for (const object of options.objects ?? [])
       this.objects.set(keyOf(object as AnyObject), object as AnyObject);

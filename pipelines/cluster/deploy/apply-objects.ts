@@ -7,7 +7,7 @@ import { atMost, type Timeout, waitUntil } from './wait-until.ts';
 export type Stored = KubernetesObject & { readonly [field: string]: unknown };
 
 /**
- * Applies objects in their order, and returns whether an object changed. Fields of other managers stay.
+ * Applies objects in their order, and returns their change together. Fields of other managers are kept.
  *
  * @throws ClusterError
  */
@@ -22,7 +22,7 @@ async function applyObject(cluster: Cluster, object: KubernetesObject): Promise<
   const { namespace, name } = metadata;
   const before = await cluster.find<Stored>({ apiVersion, kind, namespace, name });
   const after = await cluster.apply<Stored>(object);
-  if (before === undefined) return 'made';
+  if (before === undefined) return 'created';
   return contentOf(before) === contentOf(after) ? 'unchanged' : 'changed';
 }
 
@@ -45,10 +45,10 @@ export async function applyWhenReady(
   return whenReady({ what, timeout, work: () => applyObjects(cluster, objects) });
 }
 
-/** Seconds after which a webhook or a definition will not become ready. */
-const longest = 120;
+/** Maximum wait in seconds: a webhook or a definition that is not ready by then has a problem. */
+const maxWait = 120;
 
-/** Retries some work while it fails because a webhook or a definition is not ready. */
+/** Returns the result of some work, which is retried while it fails because a webhook or a definition is not ready. */
 export async function whenReady<T>({
   what,
   timeout,
@@ -60,19 +60,19 @@ export async function whenReady<T>({
 }): Promise<T> {
   const { value } = await waitUntil({
     what: `${what} is accepted`,
-    timeout: atMost(timeout, longest),
+    timeout: atMost(timeout, maxWait),
     probe: async () => ({ value: await work() }),
     every: 2000,
   });
   return value;
 }
 
-/** Annotations that controllers set: the revision of a Deployment, and the request of a refresh by Argo CD's webhook. */
-const ofControllers = /^(deployment\.kubernetes\.io\/|argocd\.argoproj\.io\/refresh$)/;
+/** Annotations that controllers set: the revision of a Deployment, and the refresh that Argo CD's webhook requests. */
+const controllerAnnotations = /^(deployment\.kubernetes\.io\/|argocd\.argoproj\.io\/refresh$)/;
 
 /** Returns the content of an object without the fields that the cluster sets. Argo CD sets `operation` for a sync. */
 export function contentOf({ status: _, operation: __, metadata, ...content }: Stored): string {
   const { labels, annotations = {} } = metadata;
-  const given = Object.entries(annotations).filter(([name]) => !ofControllers.test(name));
+  const given = Object.entries(annotations).filter(([name]) => !controllerAnnotations.test(name));
   return JSON.stringify({ ...content, labels, annotations: Object.fromEntries(given) });
 }

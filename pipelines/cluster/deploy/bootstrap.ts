@@ -37,7 +37,7 @@ export interface BootstrapOptions {
   readonly git: GitAccess;
   readonly charts: ChartRegistry;
   /** True if a Promise has changed, so that an earlier result is outdated. */
-  readonly isPromiseNew: boolean;
+  readonly hasPromiseChanged: boolean;
   /** For each wait. */
   readonly timeout: Timeout;
 }
@@ -53,7 +53,7 @@ interface Request extends RequestObject {
  * @throws ClusterError, ActionableError
  */
 export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Promise<Outcome<Answer>> {
-  const { file, timeout, isPromiseNew } = options;
+  const { file, timeout, hasPromiseChanged } = options;
   const wanted = file === undefined ? exampleClaim(options) : readClaim(file, options.platformNamespace);
   const kept = file === undefined ? await findKept(cluster, wanted) : undefined;
   const claim = kept ?? wanted;
@@ -61,7 +61,8 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
   const change: Change = kept
     ? 'unchanged'
     : await applyWhenReady(cluster, { objects: [claim], what: 'the BootstrapClaim', timeout });
-  const earlier = before && (await isToRun(cluster, { before, isPromiseNew })) ? before : undefined;
+  const earlier =
+    before && (await runAgainIfOutdated(cluster, { before, hasPromiseChanged })) ? before : undefined;
   const answer = await awaitAnswer(cluster, { claim, earlier, timeout });
   const { message, failure } = answer;
   const warnings = kept ? differences(kept, wanted) : [];
@@ -85,17 +86,17 @@ export function exampleClaim({
 }: Pick<BootstrapOptions, 'promises' | 'platformNamespace' | 'git' | 'charts'>): Request {
   const example = readClaim(join(promises, 'bootstrap-claim/cases/example/input.yaml'));
   const namespace = platformNamespace ?? example.metadata.namespace!;
-  const place = parseGitURL(git.url);
-  if (place === undefined) throw new ActionableError(`Invalid address of the state store: "${git.url}"`);
+  const address = parseGitURL(git.url);
+  if (address === undefined) throw new ActionableError(`Invalid address of the state store: "${git.url}"`);
   const { chartsRepository, gitOps } = example.spec as Record<string, object>;
   return {
     ...example,
     metadata: { ...example.metadata, namespace },
     spec: {
       ...example.spec,
-      giteaURL: place.giteaURL,
-      organization: place.organization,
-      repositories: { stateStore: place.repository },
+      giteaURL: address.giteaURL,
+      organization: address.organization,
+      repositories: { stateStore: address.repository },
       chartsRepository: { ...chartsRepository, ...charts },
       gitOps: { ...gitOps, branch: git.branch },
     },
@@ -132,17 +133,17 @@ async function findKept(
 
 /** Returns a warning for each address in which an existing claim differs from this platform. */
 function differences(kept: Request, wanted: Request): string[] {
-  const [has, is] = [placesOf(kept.spec), placesOf(wanted.spec)];
-  return Object.entries(is)
-    .filter(([field, value]) => has[field] !== value)
+  const [existing, expected] = [addressesOf(kept.spec), addressesOf(wanted.spec)];
+  return Object.entries(expected)
+    .filter(([field, value]) => existing[field] !== value)
     .map(
       ([field, value]) =>
-        `The existing BootstrapClaim has ${field} ${has[field]}, this platform has ${value}: edit the claim if this is not intended`,
+        `The existing BootstrapClaim has ${field} ${existing[field]}, this platform has ${value}: edit the claim if this is not intended`,
     );
 }
 
-/** Returns the Git and chart settings of a claim, by the path of the field. */
-function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
+/** Returns the addresses of Git and charts in a claim, by the path of the field. */
+function addressesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
   const inner = (field: string, key: string): unknown =>
     (spec[field] as Readonly<Record<string, unknown>> | undefined)?.[key];
   return {
@@ -155,15 +156,15 @@ function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
 }
 
 /** Makes a claim run again if its Promise has changed, and returns whether it runs again. */
-async function isToRun(
+async function runAgainIfOutdated(
   cluster: Cluster,
-  { before, isPromiseNew }: { before: Request; isPromiseNew: boolean },
+  { before, hasPromiseChanged }: { before: Request; hasPromiseChanged: boolean },
 ): Promise<boolean> {
   const now = await readRequest(cluster, before);
   if (now?.metadata.generation !== before.metadata.generation) return true;
   // a changed Promise does not run a suspended request again
-  if (isPromiseNew) await requestRun(cluster, before);
-  return isPromiseNew;
+  if (hasPromiseChanged) await requestRun(cluster, before);
+  return hasPromiseChanged;
 }
 
 async function awaitAnswer(

@@ -87,7 +87,7 @@ const certificate = {
   'ca.crt': tls('ca.pem'),
 };
 
-/** Promises without their CRDs, which take long to parse, and of which a deployment reads nothing. */
+/** Promises without their CRDs: these take long to parse, and a deployment does not read them. */
 const smallPromises = mkdtempSync(join(tmpdir(), 'infraforge-promises-'));
 afterAll(() => rmSync(smallPromises, { recursive: true }));
 for (const name of readdirSync(promisesFolder)) {
@@ -214,11 +214,11 @@ function listen(): Reported {
 }
 
 async function deploy(cluster: MemoryCluster, more: Partial<DeployOptions> = {}): Promise<Reported> {
-  const told = listen();
+  const reported = listen();
   const files = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
   const options = {
     cluster,
-    report: told.report,
+    report: reported.report,
     promises: smallPromises,
     // The first Promise and one more. Two tests deploy all of them.
     onlyPromises: ['redis'],
@@ -229,7 +229,7 @@ async function deploy(cluster: MemoryCluster, more: Partial<DeployOptions> = {})
     edges: edges(),
   };
   await deployPlatform({ ...options, ...more });
-  return told;
+  return reported;
 }
 
 const summary = ({ steps }: Reported): unknown =>
@@ -340,27 +340,24 @@ describe('deployPlatform()', () => {
     }
   });
 
-  it.each(['PATCH', 'exec'])(
-    'leaves no other administrator after a run that stopped at %s',
-    async (place) => {
-      let isBroken = true;
-      const exec = (command: readonly string[]): string => {
-        const output = gitea.exec(command);
-        if (place === 'exec' && isBroken) throw new ClusterError('cut off', { reason: 'Test' });
-        return output;
-      };
-      const cluster = createCluster({ exec });
-      if (place === 'PATCH') gitea.failNext(/^PATCH /);
-      await expect(deploy(cluster)).rejects.toThrow(StepError);
-      isBroken = false;
-      gitea.users.set('infraforge-set-up-0123', 'left by a run that was killed');
-      await deploy(cluster);
-      const account = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' }))!;
-      expect(gitea.users.get(account['username']!)).toBe(account['password']);
-      expect([...gitea.users.keys()].sort()).toEqual(['argocd', 'infraforge-admin', 'kratix']);
-      expect([...gitea.administrators]).toEqual(['infraforge-admin']);
-    },
-  );
+  it.each(['PATCH', 'exec'])('leaves no other administrator after a run that stopped at %s', async (step) => {
+    let isBroken = true;
+    const exec = (command: readonly string[]): string => {
+      const output = gitea.exec(command);
+      if (step === 'exec' && isBroken) throw new ClusterError('cut off', { reason: 'Test' });
+      return output;
+    };
+    const cluster = createCluster({ exec });
+    if (step === 'PATCH') gitea.failNext(/^PATCH /);
+    await expect(deploy(cluster)).rejects.toThrow(StepError);
+    isBroken = false;
+    gitea.users.set('infraforge-set-up-0123', 'left by a run that was killed');
+    await deploy(cluster);
+    const account = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' }))!;
+    expect(gitea.users.get(account['username']!)).toBe(account['password']);
+    expect([...gitea.users.keys()].sort()).toEqual(['argocd', 'infraforge-admin', 'kratix']);
+    expect([...gitea.administrators]).toEqual(['infraforge-admin']);
+  });
 
   it('pushes the charts with the password of the registry, and keeps it', async () => {
     const cluster = createCluster();
@@ -423,10 +420,10 @@ describe('deployPlatform()', () => {
       )
       .flatMap(([, value]) => [value, Buffer.from(value, 'base64').toString()]);
     expect(secrets.length).toBeGreaterThan(8);
-    const told = [...cluster.calls.map(({ target }) => target), ...steps.map(printStep), ...warnings].join(
+    const output = [...cluster.calls.map(({ target }) => target), ...steps.map(printStep), ...warnings].join(
       '\n',
     );
-    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+    expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
   });
 
   it('adds the CA to the manager of Kratix, and keeps all other fields', async () => {
@@ -452,7 +449,7 @@ describe('deployPlatform()', () => {
     });
   });
 
-  it('keeps foreign keys and labels, regardless of how they were applied', async () => {
+  it('keeps keys and labels of other owners, regardless of how they were applied', async () => {
     const cluster = createCluster();
     const labels = { team: 'platform' };
     const namespace = { kind: 'Namespace', metadata: { name: 'argocd', labels } };
@@ -543,7 +540,7 @@ describe('deployPlatform()', () => {
     await expect(deploy(cluster)).rejects.toThrow(StepError);
     stuck.clear();
     const { steps } = await deploy(cluster);
-    expect(steps.find(({ name }) => name === 'Argo CD')?.change).toBe('made');
+    expect(steps.find(({ name }) => name === 'Argo CD')?.change).toBe('created');
     expect(steps.find(({ name }) => name === 'Kratix')?.change).toBe('unchanged');
   });
 
@@ -583,11 +580,11 @@ describe('deployPlatform()', () => {
     const errors = [new ClusterError(message, { status, reason: 'Test' })];
     const fails = ({ method, target }: RecordedCall): ClusterError | undefined =>
       method === 'apply' && target.startsWith('GitStateStore') ? errors.shift() : undefined;
-    const told = listen();
-    await deploy(createCluster({ fails }), { timeoutSeconds: 10, report: told.report }).catch(
+    const reported = listen();
+    await deploy(createCluster({ fails }), { timeoutSeconds: 10, report: reported.report }).catch(
       (error: unknown) => expect(error).toBeInstanceOf(StepError),
     );
-    expect([errors.length, told.steps.at(-1)?.name]).toEqual([0, last]);
+    expect([errors.length, reported.steps.at(-1)?.name]).toEqual([0, last]);
   });
 
   it('uses a volume if the cluster has a default StorageClass, and never moves data', async () => {
@@ -614,8 +611,8 @@ describe('deployPlatform()', () => {
 
   it('uses an existing Git server and registry, and creates neither', async () => {
     const cluster = createCluster();
-    const place = otherRegistry();
-    const { steps } = await deploy(cluster, { git, registry: place });
+    const existing = otherRegistry();
+    const { steps } = await deploy(cluster, { git, registry: existing });
     const names = steps.map(({ name }) => name);
     for (const absent of ['Gitea', 'Registry', 'Webhook of Gitea', "Git server's authority"]) {
       expect(names).not.toContain(absent);
@@ -628,7 +625,7 @@ describe('deployPlatform()', () => {
       giteaURL: 'https://git.example.com',
       organization: 'acme',
       repositories: { stateStore: 'state-store' },
-      chartsRepository: { url: place.url, plainHTTP: true },
+      chartsRepository: { url: existing.url, plainHTTP: true },
       gitOps: { branch: 'live' },
     });
   });
@@ -653,11 +650,11 @@ describe('deployPlatform()', () => {
     'refuses a run that lacks options of an earlier run: %s',
     async (image) => {
       const cluster = createCluster();
-      const place = otherRegistry();
-      await deploy(cluster, { git, registry: place, image });
+      const existing = otherRegistry();
+      await deploy(cluster, { git, registry: existing, image });
       const before = new Map(cluster.objects);
       await expect(deploy(cluster)).rejects.toThrow(
-        `GIT_URL=${git.url} (--git-url), GIT_BRANCH=live (--git-branch), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
+        `GIT_URL=${git.url} (--git-url), GIT_BRANCH=live (--git-branch), REGISTRY=${existing.url} (--registry), IMAGE=${image} (--image)`,
       );
       expect(cluster.objects).toEqual(before);
     },
@@ -665,13 +662,13 @@ describe('deployPlatform()', () => {
 
   it('keeps the branch of an earlier run, and changes it only if it is set', async () => {
     const cluster = createCluster();
-    const { branch: _, ...unsaid } = git;
+    const { branch: _, ...withoutBranch } = git;
     await deploy(cluster, { git });
-    await expect(deploy(cluster, { git: unsaid })).rejects.toThrow(
+    await expect(deploy(cluster, { git: withoutBranch })).rejects.toThrow(
       'lacks options of an earlier run: GIT_BRANCH=live (--git-branch)\n',
     );
     await deploy(cluster, { git: { ...git, branch: 'main' } });
-    await deploy(cluster, { git: unsaid });
+    await deploy(cluster, { git: withoutBranch });
     expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({ branch: 'main' });
   });
 
@@ -697,12 +694,12 @@ describe('deployPlatform()', () => {
 
   it("keeps Argo CD's account for the same registry only", async () => {
     const cluster = createCluster();
-    const place = otherRegistry();
+    const existing = otherRegistry();
     const known = async () => readSecret(cluster, { namespace: 'argocd', name: 'infraforge-charts' });
-    await deploy(cluster, { registry: { ...place, account: { username: 'r', password: 'p' } } });
-    await deploy(cluster, { registry: place });
+    await deploy(cluster, { registry: { ...existing, account: { username: 'r', password: 'p' } } });
+    await deploy(cluster, { registry: existing });
     expect(await known()).toMatchObject({ username: 'r', password: 'p' });
-    await deploy(cluster, { registry: { ...place, url: `${registry.url}/others` } });
+    await deploy(cluster, { registry: { ...existing, url: `${registry.url}/others` } });
     expect(Object.keys((await known())!)).not.toContain('password');
   });
 
@@ -834,10 +831,10 @@ describe('deployPlatform()', () => {
     const changed = (object: AnyObject, cluster: MemoryCluster): void => {
       answer(object, cluster);
       if (object.kind !== 'BootstrapClaim') return;
-      const says = (status: object): void => cluster.put({ kind: 'BootstrapClaim', metadata, status });
+      const report = (status: object): void => cluster.put({ kind: 'BootstrapClaim', metadata, status });
       // Kratix's own message, beside the failure of the run before
-      says({ message: 'Pending', failure: before?.status.failure, kratix: workflows('Running') });
-      clock.after(700, () => says({ message: 'Made', failure: null, kratix: workflows('Succeeded') }));
+      report({ message: 'Pending', failure: before?.status.failure, kratix: workflows('Running') });
+      clock.after(700, () => report({ message: 'Made', failure: null, kratix: workflows('Succeeded') }));
     };
     const cluster = createCluster({ changed });
     if (before !== undefined) cluster.put({ kind: 'BootstrapClaim', metadata, ...before });

@@ -64,11 +64,19 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
     await step('Webhook of Gitea', inspect(gitea.namespace), () => deployWebhook(cluster, git));
   }
   await step('State store', inspect(kratix.namespace), () => deployStateStore(cluster, { git, timeout }));
-  const isPromiseNew = await step('Promises', inspect(kratix.namespace), () =>
+  const hasPromiseChanged = await step('Promises', inspect(kratix.namespace), () =>
     deployPromises(cluster, { promises, onlyPromises, image, platformNamespace, timeout }),
   );
   if (options.bootstrap === false) return { git, charts };
-  const claim = { promises, file: options.bootstrap, platformNamespace, git, charts, isPromiseNew, timeout };
+  const claim = {
+    promises,
+    file: options.bootstrap,
+    platformNamespace,
+    git,
+    charts,
+    hasPromiseChanged,
+    timeout,
+  };
   const claimHint = `check with ${kubectl} get bootstrapclaims,pods --all-namespaces, then repeat`;
   const answer = await step('BootstrapClaim', claimHint, () => bootstrap(cluster, claim));
   return { git, charts, answer };

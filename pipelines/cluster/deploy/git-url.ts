@@ -1,5 +1,5 @@
 /** Address of a state store in the three fields of a BootstrapClaim. */
-export interface GitPlace {
+export interface GitAddress {
   /** `https://host[:port]` */
   readonly giteaURL: string;
   readonly organization: string;
@@ -11,7 +11,7 @@ export interface GitPlace {
  *
  * @param url `https://host[:port]/organization/repository.git`
  */
-export function parseGitURL(url: string): GitPlace | undefined {
+export function parseGitURL(url: string): GitAddress | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return undefined;
   const found = /^\/(.+)\/([^/]+)\.git$/.exec(parsed.pathname);

@@ -13,7 +13,7 @@ export interface SelfSigned {
   readonly 'ca.crt': string;
 }
 
-/** Days. A platform whose last deployment is longer ago cannot reach Git any more. */
+/** Days. A platform that was not deployed again for longer can no longer reach Git. */
 const lifetime = 825;
 
 /** Days before the end in which a deployment renews the certificate. */

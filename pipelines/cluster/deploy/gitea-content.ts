@@ -18,23 +18,23 @@ export async function ensureRepository(
   { organization, repository }: GiteaRepository,
 ): Promise<readonly Change[]> {
   return [
-    await ensureThere(connection, `/orgs/${organization}`, {
+    await ensureExists(connection, `/orgs/${organization}`, {
       call: 'POST /orgs',
       body: { username: organization, visibility: 'private' },
     }),
-    await ensureThere(connection, `/repos/${organization}/${repository}`, {
+    await ensureExists(connection, `/repos/${organization}/${repository}`, {
       call: `POST /orgs/${organization}/repos`,
       body: { name: repository, private: true, auto_init: true, default_branch: gitea.branch },
     }),
   ];
 }
 
-async function ensureThere(
+async function ensureExists(
   connection: GiteaConnection,
   path: string,
   { call, body }: { call: string; body: object },
 ): Promise<Change> {
   if ((await callGitea(connection, `GET ${path}`)).status === 200) return 'unchanged';
   await mustCallGitea(connection, call, body);
-  return 'made';
+  return 'created';
 }

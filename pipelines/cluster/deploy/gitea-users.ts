@@ -37,7 +37,7 @@ export async function ensureAdministrator(
     if (password === undefined) await removeUser(signedIn(connection, creator), creator.username);
   }
   await removeTemporary(connection);
-  return 'made';
+  return 'created';
 }
 
 async function createTemporary(cluster: Cluster): Promise<Account> {
@@ -108,7 +108,7 @@ export async function ensureCollaborator(
   const { body } = await callGitea(connection, `GET ${path}/permission`);
   const isPermitted = (body as { permission?: string } | undefined)?.permission === permission;
   if (!isPermitted) await mustCallGitea(connection, `PUT ${path}`, { permission });
-  return foldChanges([known ? 'unchanged' : 'made', isPermitted ? 'unchanged' : 'made']);
+  return foldChanges([known ? 'unchanged' : 'created', isPermitted ? 'unchanged' : 'created']);
 }
 
 async function createUser(connection: GiteaConnection, account: Account): Promise<void> {

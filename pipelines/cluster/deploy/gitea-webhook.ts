@@ -16,7 +16,7 @@ export const webhookPath = '/api/webhook';
 /** Key that signs pushes. Argo CD treats pushes of Gitea as pushes of Gogs. */
 const signature = { namespace: argocdNamespace, name: 'argocd-secret', key: 'webhook.gogs.secret' };
 
-/** Makes Gitea tell Argo CD of each push, with a signature. @throws ClusterError, ConnectionLost, ActionableError */
+/** Makes Gitea notify Argo CD of each push, with a signature. @throws ClusterError, ConnectionLost, ActionableError */
 export async function deployWebhook(cluster: Cluster, git: GitAccess): Promise<Outcome<void>> {
   const { namespace, name, key } = signature;
   const scheme = argocdScheme(await cluster.find<ArgocdParameters>(argocdParameters));
@@ -52,6 +52,6 @@ async function ensureWebhook(
     const config = { url, content_type: 'json', secret };
     const wanted = { type: 'gitea', active: true, events: ['push'], branch_filter: git.branch, config };
     await mustCallGitea(connection, `POST ${hooks}`, wanted);
-    return 'made';
+    return 'created';
   });
 }

@@ -45,14 +45,14 @@ export async function deployGitea(deployment: Deployment): Promise<Outcome<GitAc
   const objects = await applyObjects(cluster, rendered);
   await waitForRollout(cluster, { namespace, name, timeout });
 
-  const place = deployment.stateStore ?? defaultStateStore;
+  const location = deployment.stateStore ?? defaultStateStore;
   const ca = certificate.data['ca.crt'];
   const { writer, reader, content } = await ensureContent(cluster, {
     administrator: administrator.data,
     ca,
-    place,
+    location,
   });
-  const url = `https://${gitea.host}:${gitea.port}/${place.organization}/${place.repository}.git`;
+  const url = `https://${gitea.host}:${gitea.port}/${location.organization}/${location.repository}.git`;
   return {
     value: { url, branch: gitea.branch, writer, reader, ca },
     change: foldChanges([
@@ -77,18 +77,18 @@ const notRenewed =
 /** Creates the repository, and the accounts of Kratix and Argo CD. */
 async function ensureContent(
   cluster: Cluster,
-  options: { readonly administrator: Account; readonly ca: string; readonly place: GiteaRepository },
+  options: { readonly administrator: Account; readonly ca: string; readonly location: GiteaRepository },
 ): Promise<Pick<GitAccess, 'writer' | 'reader'> & { readonly content: readonly Change[] }> {
-  const { administrator, ca, place } = options;
+  const { administrator, ca, location } = options;
   const [writer, reader] = [
     await chooseAccount(cluster, 'kratix', { namespace: kratix.namespace, name: stateStore.secret }),
     await chooseAccount(cluster, 'argocd', { namespace: argocdNamespace, name: gitCredentialsName }),
   ];
   const content = await withGitea(cluster, { ...administrator, ca }, async (connection) => [
     await ensureAdministrator(cluster, connection, administrator),
-    ...(await ensureRepository(connection, place)),
-    await ensureCollaborator(connection, { account: writer, permission: 'write', ...place }),
-    await ensureCollaborator(connection, { account: reader, permission: 'read', ...place }),
+    ...(await ensureRepository(connection, location)),
+    await ensureCollaborator(connection, { account: writer, permission: 'write', ...location }),
+    await ensureCollaborator(connection, { account: reader, permission: 'read', ...location }),
   ]);
   return { writer, reader, content };
 }

@@ -118,8 +118,8 @@ function notVerified(name: string, { location }: Manifest, option: string): stri
 
 /** Returns whether cert-manager is needed: an existing Kratix works without it. */
 async function isCertManagerNeeded(cluster: Cluster, certManager: Software): Promise<boolean> {
-  const isKratixThere = await hasDefinition(cluster, kratixResources.promises);
-  return !isKratixThere || (await hasDefinition(cluster, certManager.definition));
+  const hasKratix = await hasDefinition(cluster, kratixResources.promises);
+  return !hasKratix || (await hasDefinition(cluster, certManager.definition));
 }
 
 /** Installs cert-manager, which only Kratix needs. */

@@ -62,7 +62,7 @@ export async function install(
   await whenReady({ what: `the manifest of ${name}`, timeout, work: applyAll });
   await waitForNamespace(cluster, { namespace, timeout });
   await markNamespace(cluster, namespace, 'done');
-  return { value: undefined, change: 'made', detail: `${version}, from ${location}` };
+  return { value: undefined, change: 'created', detail: `${version}, from ${location}` };
 }
 
 /** Checks that the software is in its namespace: a definition exists for all namespaces, and remains without the software. */

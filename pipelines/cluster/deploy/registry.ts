@@ -19,9 +19,9 @@ import { readWorkload, type WorkloadValues } from './workload.ts';
 export const registry = {
   namespace: 'infraforge-registry',
   name: 'registry',
-  /** Port for everybody in the cluster, which cannot write. */
+  /** Port from which every pod of the cluster can read. It accepts no writes. */
   port: 5000,
-  /** Port that writes. It listens only inside the pod, so that a forwarded port is the only way to it. */
+  /** Port that accepts writes. It listens on loopback of the pod, so that only a forwarded port reaches it. */
   writePort: 5001,
   /** Secret of the account that may write: `username`, `password`, `htpasswd`. */
   writer: 'registry-writer',
@@ -108,10 +108,10 @@ export async function pushToCluster(cluster: Cluster, charts: ChartsToPublish): 
 
 /** Pushes the charts to an existing registry. */
 export function pushToRegistry(
-  place: ChartRegistry,
+  target: ChartRegistry,
   { access, ...charts }: ChartsToPublish & { readonly access: RegistryOptions },
 ): Promise<Outcome<void>> {
-  return publish(charts, { repository: place.url, plainHTTP: place.plainHTTP, ...access });
+  return publish(charts, { repository: target.url, plainHTTP: target.plainHTTP, ...access });
 }
 
 async function publish(
@@ -119,7 +119,7 @@ async function publish(
   to: RegistryOptions & { readonly repository: string; readonly plainHTTP: boolean },
 ): Promise<Outcome<void>> {
   const pushed = await publishCharts(promises, to);
-  const changes = pushed.map(({ result }): Change => (result === 'unchanged' ? 'unchanged' : 'made'));
+  const changes = pushed.map(({ result }): Change => (result === 'unchanged' ? 'unchanged' : 'created'));
   const names = pushed.map(({ name, version }) => `${name} ${version}`).join(', ');
   return { value: undefined, change: foldChanges(changes), detail: names };
 }

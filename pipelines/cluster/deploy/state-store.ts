@@ -74,11 +74,11 @@ async function waitUntilReady(cluster: Cluster, reference: ObjectReference, time
   };
   await waitUntil({
     what: `${reference.kind} ${reference.name} is ready`,
-    timeout: atMost(timeout, longest),
+    timeout: atMost(timeout, maxWait),
     probe: async () => ((await ready())?.status === 'True' ? true : undefined),
     why: async () => (await ready())?.message ?? 'Kratix has not checked it yet',
   });
 }
 
-/** Seconds after which Git will not become available. */
-const longest = 120;
+/** Maximum wait in seconds: a Git server that is not available by then has a problem. */
+const maxWait = 120;

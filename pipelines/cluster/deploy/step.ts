@@ -1,8 +1,8 @@
 import { ActionableError, RequestError, UnavailableError } from '../../../shared/errors.ts';
 import { ConnectionLost } from '../through-port.ts';
 
-/** Change of an object. */
-export type Change = 'made' | 'changed' | 'unchanged';
+/** Result of applying an object. */
+export type Change = 'created' | 'changed' | 'unchanged';
 
 /** Result of a step. */
 export interface Outcome<T> {
@@ -69,8 +69,8 @@ function isExpected(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Combines changes: `made` only if everything was made. */
+/** Returns the change of several objects together: `created` only if all of them were created. */
 export function foldChanges(changes: readonly Change[]): Change {
-  if (changes.length > 0 && changes.every((change) => change === 'made')) return 'made';
+  if (changes.length > 0 && changes.every((change) => change === 'created')) return 'created';
   return changes.every((change) => change === 'unchanged') ? 'unchanged' : 'changed';
 }

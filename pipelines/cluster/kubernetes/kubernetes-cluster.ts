@@ -20,7 +20,7 @@ import { openPortForward } from './port-forward.ts';
 
 /** Connects to the cluster of a kubeconfig; sends nothing yet. @throws ClusterError `InvalidKubeconfig` */
 export function createKubernetesCluster(flags: ClusterFlags, environment: NodeJS.ProcessEnv): Cluster {
-  return new KubernetesCluster(new ApiServer(loadUserKubeConfig(flags, environment)), flags.context);
+  return new KubernetesCluster(new ApiServer(loadUserKubeConfig(flags, environment)), flags);
 }
 
 /** A kind of an API version (Kubernetes API reference, "APIResource"). */
@@ -38,12 +38,14 @@ interface Page {
 const pageSize = 500;
 
 class KubernetesCluster implements Cluster {
+  readonly kubeconfig: string | undefined;
   readonly context: string | undefined;
   readonly #server: ApiServer;
   readonly #resources = new Map<string, Promise<readonly Resource[]>>();
 
-  constructor(server: ApiServer, context: string | undefined) {
+  constructor(server: ApiServer, { kubeconfig, context }: ClusterFlags) {
     this.#server = server;
+    this.kubeconfig = kubeconfig;
     this.context = context;
   }
 
@@ -80,14 +82,14 @@ class KubernetesCluster implements Cluster {
     const { manager = fieldManager, namespace, isDryRun = false } = options;
     const { metadata, ...content } = object as KubernetesObject;
     const resource = await this.#resourceOf(content);
-    // A kind that appears only from here on may need a namespace.
+    // A kind that is defined after this lookup may be namespaced, and its path would lack the namespace.
     if (resource === undefined) throw kindNotFound({ ...content, ...metadata });
-    const isOpen = resource.namespaced && metadata.namespace === undefined;
-    const placed = { ...metadata, ...(isOpen ? { namespace: namespace ?? 'default' } : {}) };
-    const reference = { apiVersion: content.apiVersion, kind: content.kind, ...placed };
+    const needsNamespace = resource.namespaced && metadata.namespace === undefined;
+    const completed = { ...metadata, ...(needsNamespace ? { namespace: namespace ?? 'default' } : {}) };
+    const reference = { apiVersion: content.apiVersion, kind: content.kind, ...completed };
     const query = new URLSearchParams({ fieldManager: manager, force: 'true' });
     if (isDryRun) query.set('dryRun', 'All');
-    return this.#change<T>(reference, { query, body: { ...content, metadata: placed }, type: applyType });
+    return this.#change<T>(reference, { query, body: { ...content, metadata: completed }, type: applyType });
   }
 
   patch<T extends KubernetesObject>(reference: ObjectReference, patch: object): Promise<T> {
@@ -151,7 +153,7 @@ class KubernetesCluster implements Cluster {
     return `${rootOf(kind.apiVersion)}${scope}/${resource.name}/${encodeURIComponent(name)}`;
   }
 
-  /** Kinds come with a definition that is applied meanwhile, so an unknown one is looked up again. */
+  /** Returns the resource of a kind. A definition that was applied meanwhile adds kinds, so an unknown kind is looked up again. */
   async #resourceOf({ apiVersion, kind }: Kind): Promise<Resource | undefined> {
     const known = (await this.#resources.get(apiVersion)) ?? [];
     const found = known.find((resource) => resource.kind === kind);

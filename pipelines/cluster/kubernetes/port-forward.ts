@@ -58,12 +58,12 @@ export async function openPortForward(
   };
 }
 
-/** Joins a local connection and one to a pod, which end together. */
+/** Connects a local socket with a port of a pod; both ends close together. */
 async function connect(
   socket: Socket,
   { kubeConfig, target }: { readonly kubeConfig: KubeConfig; readonly target: PodPort },
 ): Promise<void> {
-  // the first thing on this stream is the reason why the pod refuses the connection
+  // this stream carries only the reason why the pod refuses the connection
   const complaint = new Writable({
     write: (chunk: Buffer, _, done) => {
       if (chunk.length > 0) socket.destroy();

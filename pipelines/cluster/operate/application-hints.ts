@@ -1,7 +1,7 @@
 import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { requestAnnotation } from '../../../shared/release/request-reference.ts';
-import { kubectlCommand, type NamedCluster } from '../cluster.ts';
+import { clusterArguments, kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { type ApplicationObject, hasGivenUp, isHeldBack, isRoot } from './applications.ts';
 import { syncPatch } from './start-sync.ts';
 
@@ -26,7 +26,7 @@ export function hintsFor(
   if (hasGivenUp(application) && !isStuck(messages)) {
     const request = application.metadata.annotations?.[requestAnnotation];
     const sync = `patch application ${name} --type=merge --patch='${JSON.stringify(syncPatch(application))}'`;
-    const remedy = request === undefined ? `${start} ${sync}` : reconcileCommand(request);
+    const remedy = request === undefined ? `${start} ${sync}` : reconcileCommand(request, cluster);
     return [...hints, `Argo CD has stopped retrying until the Application changes; to sync now: ${remedy}`];
   }
   if (hints.length > 0 || text !== '') return hints;
@@ -41,9 +41,10 @@ export function isStuck(messages: readonly string[]): boolean {
 }
 
 /** Returns the command that starts the syncs of a request, by its annotation `ApplicationClaim/team-a/shop`. */
-function reconcileCommand(request: string): string {
+function reconcileCommand(request: string, cluster: NamedCluster): string {
   const [kind, namespace, name] = request.split('/');
-  return `infraforge reconcile ${name} --kind ${kind} --namespace ${namespace}`;
+  const selection = `${name} --kind ${kind} --namespace ${namespace}`;
+  return ['infraforge reconcile', selection, ...clusterArguments(cluster)].join(' ');
 }
 
 function faultsIn(messages: readonly string[]): Fault[] {

@@ -144,7 +144,7 @@ export function commitOf(
 
 /**
  * Returns whether an Application equals its file at the commit of its reader, and has been compared with the cluster
- * since it does.
+ * since then.
  */
 export function isCurrent(application: ApplicationObject, reader: ApplicationObject): boolean {
   if (reader === application) return true;
@@ -160,7 +160,7 @@ function stateBelow(root: ApplicationObject, { metadata }: ApplicationObject): s
 }
 
 /** Returns whether an ApplicationSet creates an Application. */
-export function isOfSet({ metadata: { ownerReferences = [] } }: ApplicationObject): boolean {
+export function isFromApplicationSet({ metadata: { ownerReferences = [] } }: ApplicationObject): boolean {
   return ownerReferences.some(({ kind }) => kind === 'ApplicationSet');
 }
 

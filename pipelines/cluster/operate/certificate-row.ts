@@ -16,8 +16,8 @@ const notice = 60;
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Returns a row for the certificate of the Git server if it ends soon, because Kratix and Argo CD then reach Git no more.
- * Undefined for one that is valid for longer, or that cannot be read.
+ * Returns a row for the certificate of the Git server if it ends soon, because Kratix and Argo CD can then no longer
+ * reach Git. Undefined for one that is valid for longer, or that cannot be read.
  */
 export function certificateRow(
   authority: AuthorityObject | undefined,

@@ -64,9 +64,9 @@ describe('chartsRow()', () => {
       /make charts-push REGISTRY=oci:\/\/10\.0\.0\.1:5000\/charts PLAIN_HTTP=1$/,
     ],
     ['oci://registry.infraforge-registry.svc.cluster.local:5000/charts', true, /repeat make deploy-platform/],
-  ])('says how a chart gets into %s', (url, plainHTTP, cure) => {
+  ])('explains how to publish a chart to %s', (url, plainHTTP, hint) => {
     expect(chartsRow({ url, plainHTTP }, [missing]).charts[0]?.state.details).toEqual([
-      expect.stringMatching(cure),
+      expect.stringMatching(hint),
     ]);
   });
 });

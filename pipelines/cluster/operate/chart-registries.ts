@@ -50,26 +50,23 @@ export async function compareRegistry(
   options: { lock: ChartsLock; access: RegistryOptions; cluster: Cluster },
 ): Promise<ChartsRow> {
   const service = inClusterService(registry);
-  const compare = (place: ChartRegistry): Promise<LockedChartState[]> =>
-    verifyLockedCharts(
-      { repository: place.url, plainHTTP: place.plainHTTP, lock: options.lock },
-      options.access,
-    );
+  const compare = ({ url, plainHTTP }: ChartRegistry): Promise<LockedChartState[]> =>
+    verifyLockedCharts({ repository: url, plainHTTP, lock: options.lock }, options.access);
   if (service === undefined) return chartsRow(registry, await compare(registry));
   if (!registry.plainHTTP) return unknownRow(registry, { ...options, detail: certificateOnly });
-  return forwarded(registry, { ...options, service, compare });
+  return compareThroughPort(registry, { ...options, service, compare });
 }
 
 /** The certificate is valid only for the host name inside the cluster. */
 const certificateOnly = 'the registry uses TLS with a host name of the cluster, so only pods can read it';
 
-async function forwarded(
+async function compareThroughPort(
   registry: ChartRegistry,
   options: {
     lock: ChartsLock;
     cluster: Cluster;
     service: ServicePort;
-    compare: (place: ChartRegistry) => Promise<LockedChartState[]>;
+    compare: (target: ChartRegistry) => Promise<LockedChartState[]>;
   },
 ): Promise<ChartsRow> {
   const { registry: host } = parseReference(`${registry.url}/charts`);
@@ -112,21 +109,21 @@ function chartFinding({ state, detail = '' }: LockedChartState, registry: ChartR
     case 'same':
       return finding('done', 'published');
     case 'missing':
-      return finding('refused', 'missing', publishing(registry));
+      return finding('refused', 'missing', publishHint(registry));
     case 'different':
       return finding(
         'refused',
         'different',
         `Its digest is ${detail}, not the digest in charts.lock`,
-        renewal,
+        newVersionHint,
       );
     case 'unknown':
       return finding('waiting', 'unknown', detail);
   }
 }
 
-/** Returns the command that publishes a chart; only `deploy-platform` reaches a registry inside the cluster. */
-function publishing(registry: ChartRegistry): string {
+/** Returns a hint with the command that publishes a chart; only `deploy-platform` reaches a registry inside the cluster. */
+function publishHint(registry: ChartRegistry): string {
   if (inClusterService(registry) !== undefined) {
     return 'Publish it: repeat make deploy-platform with the same variables';
   }
@@ -134,4 +131,4 @@ function publishing(registry: ChartRegistry): string {
 }
 
 /** The content of a version never changes, so it is never replaced. */
-const renewal = 'Give the chart a new version, or check out the published one';
+const newVersionHint = 'Give the chart a new version, or check out the published one';

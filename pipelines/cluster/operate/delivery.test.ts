@@ -49,7 +49,7 @@ describe('deliveryOf()', () => {
       'in progress',
       { status: { kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Running' }] } } } },
     ],
-  ])('tells a run %s, and what the one before reported', (_, changes) => {
+  ])('reports a run %s, and the message of the previous run', (_, changes) => {
     expect(deliveryOf(deliveredRequest(changes))).toEqual({
       verdict: 'waiting',
       text: 'running',
@@ -76,7 +76,7 @@ describe('deliveryOf()', () => {
   it.each([
     [{ failure: {} }, 'waiting', 'not yet'],
     [{ failure: null, warnings: 'none' }, 'done', 'yes'],
-  ])('leaves out what lacks its shape: %j', (malformed, verdict, text) => {
+  ])('ignores malformed fields of a status: %j', (malformed, verdict, text) => {
     const request = { ...deliveredRequest(), status: malformed as object };
     expect(deliveryOf(request)).toMatchObject({ verdict, text });
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/argocd-applications.ts';
 import {
   applicationRow,
+  applicationSetRow,
   idleRow,
-  setRow,
   sortRootsFirst,
   storeRow,
   verdictOfRows,
@@ -138,6 +138,14 @@ describe('applicationRow()', () => {
     expect(state.details.join()).toContain(command);
   });
 
+  it('names the cluster in the command that starts a sync', () => {
+    const operationState = { phase: 'Failed', message: 'no matches for kind "Redis"' };
+    const failed = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
+    const named = { kubeconfig: 'k', context: 'prod' };
+    const { state } = applicationRow(failed, { cluster: named, applications: [] });
+    expect(state.details.join()).toContain('--namespace team-a --kubeconfig=k --context=prod');
+  });
+
   it('names a protected service that Git no longer has, and what to do', () => {
     const resources = [
       { kind: 'Application', name: 'web-dev', status: 'Synced', message: 'unchanged' },
@@ -225,7 +233,7 @@ describe('storeRow()', () => {
   });
 });
 
-describe('setRow()', () => {
+describe('applicationSetRow()', () => {
   const set = (status: string) => ({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
@@ -243,16 +251,16 @@ describe('setRow()', () => {
   });
 
   it('names the error of an ApplicationSet, and is absent without one', () => {
-    expect(setRow(set('True'))).toMatchObject({
+    expect(applicationSetRow(set('True'))).toMatchObject({
       what: 'ApplicationSet argocd/dev-apps',
       state: { verdict: 'refused', details: ['unable to parse file', expect.stringContaining('in Git')] },
     });
-    expect(setRow(set('False'))).toBeUndefined();
+    expect(applicationSetRow(set('False'))).toBeUndefined();
   });
 
   it('names an ApplicationSet that no controller has read', () => {
     const { status: _, ...unread } = set('False');
-    expect(setRow(unread)?.state).toMatchObject({ verdict: 'waiting', text: 'not read yet' });
+    expect(applicationSetRow(unread)?.state).toMatchObject({ verdict: 'waiting', text: 'not read yet' });
   });
 });
 

@@ -26,14 +26,14 @@ export interface DeploymentObject extends KubernetesObject {
 /** Returns the row of Kratix's manager. Without the manager, the status of all Kratix objects is outdated. */
 export function managerRow(deployment: DeploymentObject, cluster: NamedCluster): GitOpsRow {
   if ((deployment.status?.availableReplicas ?? 0) > 0) return row(deployment, finding('done', 'Available'));
-  const look = `${kubectlCommand(cluster)} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
+  const command = `${kubectlCommand(cluster)} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
   return row(
     deployment,
     finding(
       'refused',
       'not available',
       'Kratix runs nothing and writes nothing, and the status of its objects is outdated',
-      `Check with ${look}`,
+      `Check with ${command}`,
     ),
   );
 }
@@ -84,7 +84,7 @@ function workHint({ kind }: Conditioned, failing: readonly string[]): string[] {
 }
 
 /** Returns the row of an ApplicationSet with an error, or that no controller has read; undefined for all others. */
-export function setRow(set: Conditioned): GitOpsRow | undefined {
+export function applicationSetRow(set: Conditioned): GitOpsRow | undefined {
   if (set.status?.conditions === undefined)
     return row(
       set,
@@ -110,7 +110,7 @@ export function applicationRow(
   const health = application.status?.health?.status ?? 'Unknown';
   const state = { ...found, verdict, details: [...found.details, ...hints] };
   return {
-    ...row(application, healthy(state, { health, cluster })),
+    ...row(application, withHealth(state, { health, cluster })),
     health,
     commit: commitText(application, applications),
   };
@@ -129,12 +129,12 @@ export interface LeaseObject extends KubernetesObject {
   readonly spec?: { /** RFC 3339. */ readonly renewTime?: string };
 }
 
-/** Milliseconds; several times the interval in which Argo CD refreshes an Application. */
-const longest = 15 * 60_000;
+/** Milliseconds without a refresh; several times the interval in which Argo CD refreshes an Application. */
+const maxIdle = 15 * 60_000;
 
 /**
  * Returns a row for an Argo CD that has stopped refreshing, because its Applications then show an old state. The newest
- * lease of a node tells the time. Undefined if Argo CD refreshes, or if the time is unknown.
+ * lease of a node gives the current time. Undefined if Argo CD refreshes, or if the time is unknown.
  */
 export function idleRow(
   applications: readonly ApplicationObject[],
@@ -142,7 +142,7 @@ export function idleRow(
 ): GitOpsRow | undefined {
   const now = newest(nodes.map(({ spec }) => spec?.renewTime));
   const idle = now - newest(applications.map(({ status }) => status?.reconciledAt));
-  if (!Number.isFinite(idle) || idle <= longest) return undefined;
+  if (!Number.isFinite(idle) || idle <= maxIdle) return undefined;
   const detail = `Argo CD has refreshed no Application for ${Math.floor(idle / 60_000)} minutes: check with ${kubectlCommand(cluster)} --namespace=${argocdNamespace} get pods`;
   return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'idle', detail) };
 }
@@ -152,8 +152,8 @@ function newest(times: readonly (string | undefined)[]): number {
   return Math.max(...times.flatMap((time) => (time === undefined ? [] : Date.parse(time))));
 }
 
-/** Returns the finding with the health: a synced Application may still be unhealthy. */
-function healthy(
+/** Adds the health to a finding: a synced Application may still be unhealthy. */
+function withHealth(
   state: Finding,
   { health, cluster }: { readonly health: string; readonly cluster: NamedCluster },
 ): Finding {
@@ -167,10 +167,10 @@ function healthy(
 }
 
 function row({ kind, metadata }: KubernetesObject, state: Finding): GitOpsRow {
-  return { what: `${kind} ${place(metadata)}`, health: '', commit: '', state };
+  return { what: `${kind} ${namespacedName(metadata)}`, health: '', commit: '', state };
 }
 
-function place({ namespace, name }: KubernetesObject['metadata']): string {
+function namespacedName({ namespace, name }: KubernetesObject['metadata']): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 

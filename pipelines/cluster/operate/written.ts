@@ -33,7 +33,7 @@ export function placementsOf(
 /** Returns whether the files of a request are in Git, by its WorkPlacements, which name the commit. */
 export function writtenOf(request: RequestObject, placements: readonly WorkPlacementObject[]): Finding {
   const own = placementsOf(request, placements);
-  if (own.length > 0) return together(own.map(placementFinding));
+  if (own.length > 0) return combine(own.map(placementFinding));
   const { releases, platform } = readDelivered(request);
   if (releases.length > 0 || platform !== undefined) {
     return finding(
@@ -63,7 +63,7 @@ function placementFinding(placement: WorkPlacementObject): Finding {
   return finding('done', shortCommit(commit));
 }
 
-function together(findings: readonly Finding[]): Finding {
+function combine(findings: readonly Finding[]): Finding {
   return {
     verdict: worst(findings.map(({ verdict }) => verdict)),
     text: [...new Set(findings.map(({ text }) => text))].join(', '),

@@ -75,7 +75,7 @@ describeScenario('software from a published manifest', () => {
       return (await install(cluster, software, { manifest, timeout })).change;
     };
     try {
-      expect(await installOnce()).toBe('made');
+      expect(await installOnce()).toBe('created');
       expect(await kubectl(['get', 'widget', 'first', `--namespace=${namespace}`, '--output=name'])).toBe(
         `widget.${group}/first\n`,
       );

@@ -1,7 +1,7 @@
 import { defineCommand, defineFlags } from '../../define-command.ts';
 import { clusterFlags, jsonFlags, promisesFlags, quietFlags } from '../../shared-flags.ts';
 
-/** Make takes all of these from the environment too, because `make kind-up` hands them on. */
+/** Make takes all of these from the environment too, because `make kind-up` passes them on. */
 const environment = true;
 
 const flags = defineFlags({
@@ -90,7 +90,7 @@ export const deploy = defineCommand({
   arguments: {},
   flags: { ...clusterFlags, ...flags, ...promisesFlags, ...jsonFlags, ...quietFlags },
   notes:
-    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, GIT_READ_USERNAME and GIT_READ_PASSWORD for a read-only account that Argo CD uses, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
+    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, GIT_READ_USERNAME and GIT_READ_PASSWORD for a read-only account that Argo CD uses, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login". With --json, each step is an object with its name, seconds and detail, and with "change": "created", "changed" or "unchanged"; the last line is the result.',
   examples: [
     'deploy',
     'deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0',
@@ -99,7 +99,7 @@ export const deploy = defineCommand({
   ],
   exits: {
     done: 'the platform is up, and its BootstrapClaim is delivered',
-    defect: 'a step failed and says what to do; the steps before it stay done',
+    defect: 'a step failed: its message says what to do, and completed steps are kept',
     refused: 'the platform is up, and its BootstrapClaim is refused',
     retry: 'the platform is up, and its BootstrapClaim waits for a registry or the API server',
   },

@@ -106,7 +106,7 @@ describe('deployOptions()', () => {
 
 describe('printStep()', () => {
   it.each([
-    [{ name: 'Gitea', seconds: 4.21, change: 'made', detail: 'https://x' }, '    4.2 s  Gitea: https://x'],
+    [{ name: 'Gitea', seconds: 4.21, change: 'created', detail: 'https://x' }, '    4.2 s  Gitea: https://x'],
     [{ name: 'Gitea', seconds: 0.3, change: 'unchanged' }, '    0.3 s  Gitea: unchanged'],
     [
       { name: 'Gitea', seconds: 0.3, change: 'unchanged', detail: 'https://x' },

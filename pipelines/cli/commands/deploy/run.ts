@@ -24,7 +24,7 @@ import type { Verdict } from '../../../cluster/operate/finding.ts';
 import { type ProgramFiles, platformFolder } from '../../built-in.ts';
 import { type CommandContext, flagName, type OptionsOf, printFlag, type Run } from '../../define-command.ts';
 import { exitCodeOfVerdict, exitCodes } from '../../exit-codes.ts';
-import { onFiles } from '../../file-error.ts';
+import { withFileErrors } from '../../file-error.ts';
 import { printJson } from '../../print-json.ts';
 import type { Terminal } from '../../terminal.ts';
 import { deploy as command } from './command.ts';
@@ -54,7 +54,7 @@ export const run: Run<typeof command> = async (flags, context) => {
   }
 };
 
-/** A platform whose BootstrapClaim is not delivered accepts no requests yet. */
+/** Returns the verdict: a platform whose BootstrapClaim is not delivered accepts no requests yet. */
 function getVerdict({ answer }: Deployed): Verdict {
   if (answer?.failure === undefined) return 'done';
   return isOutage(answer.failure.reason) ? 'waiting' : 'refused';
@@ -131,16 +131,23 @@ async function readGitOptions(
   const ca =
     gitCa === undefined
       ? undefined
-      : await onFiles('read', `read ${flagName('gitCa')} "${gitCa}"`, () => readFileSync(gitCa, 'utf8'));
-  const reader = readReader(environment);
+      : await withFileErrors('read', `read ${flagName('gitCa')} "${gitCa}"`, () =>
+          readFileSync(gitCa, 'utf8'),
+        );
+  const reader = readAccount('GIT_READ', environment);
   return { url, branch, writer: { username, password }, ca, ...(reader === undefined ? {} : { reader }) };
 }
 
-/** Returns the account of Argo CD for Git. @throws UsageError */
-function readReader(environment: Environment): Account | undefined {
-  const { GIT_READ_USERNAME: username, GIT_READ_PASSWORD: password } = environment;
+/**
+ * Returns the account that Argo CD uses, from the environment; undefined if neither variable is set.
+ *
+ * @throws UsageError if only one of them is set
+ */
+function readAccount(prefix: 'GIT_READ' | 'REGISTRY', environment: Environment): Account | undefined {
+  const names = [`${prefix}_USERNAME`, `${prefix}_PASSWORD`] as const;
+  const [username, password] = names.map((name) => environment[name]);
   if (!username !== !password) {
-    throw new UsageError('Only one of GIT_READ_USERNAME and GIT_READ_PASSWORD is set; set both or neither');
+    throw new UsageError(`Only one of ${names.join(' and ')} is set; set both or neither`);
   }
   return username && password ? { username, password } : undefined;
 }
@@ -151,16 +158,8 @@ async function readRegistryOptions(
 ): Promise<ExistingRegistry | undefined> {
   if (registry === undefined) return undefined;
   checkRegistryFlag(registry);
-  const { REGISTRY_USERNAME: username, REGISTRY_PASSWORD: password } = environment;
-  if (!username !== !password) {
-    throw new UsageError('Only one of REGISTRY_USERNAME and REGISTRY_PASSWORD is set; set both or neither');
-  }
-  return {
-    url: registry,
-    plainHTTP: plainHttp,
-    access: await registryAccess(environment),
-    account: username && password ? { username, password } : undefined,
-  };
+  const account = readAccount('REGISTRY', environment);
+  return { url: registry, plainHTTP: plainHttp, access: await registryAccess(environment), account };
 }
 
 function createReport(terminal: Terminal, json: boolean): Report {

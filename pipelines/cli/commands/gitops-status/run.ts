@@ -9,13 +9,13 @@ import { readApplicationSets, readApplications } from '../../../cluster/operate/
 import { type AuthorityObject, certificateRow } from '../../../cluster/operate/certificate-row.ts';
 import {
   applicationRow,
+  applicationSetRow,
   type DeploymentObject,
   type GitOpsRow,
   idleRow,
   type LeaseObject,
   managerRow,
   missingRow,
-  setRow,
   sortRootsFirst,
   storeRow,
   verdictOfRows,
@@ -62,11 +62,11 @@ async function kratixRows(cluster: Cluster): Promise<GitOpsRow[]> {
     return [missingRow('Kratix', `It is not installed: run ${deploy}`)];
   }
   const read = (kind: Kind): Promise<readonly Conditioned[]> => cluster.list<Conditioned>(kind);
-  const [stores, places] = await Promise.all([
+  const [stores, destinations] = await Promise.all([
     read(kratixKinds.gitStateStore),
     read(kratixKinds.destination),
   ]);
-  const [work, placed] = await Promise.all([read(kratixKinds.work), read(kratixKinds.workPlacement)]);
+  const [works, placements] = await Promise.all([read(kratixKinds.work), read(kratixKinds.workPlacement)]);
   // no Deployment: Kratix runs in another way
   const manager = await cluster.find<DeploymentObject>({
     apiVersion: 'apps/v1',
@@ -82,9 +82,11 @@ async function kratixRows(cluster: Cluster): Promise<GitOpsRow[]> {
     ...(manager === undefined ? [] : [managerRow(manager, cluster)]),
     ...(certificate === undefined ? [] : [certificate]),
     ...(stores.length === 0 ? [missingRow('GitStateStore', `Nothing can be written: run ${deploy}`)] : []),
-    ...(places.length === 0 ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)] : []),
-    ...[...stores, ...places].map((object) => storeRow(object, cluster)),
-    ...[...work, ...placed].flatMap((object) => workRow(object) ?? []),
+    ...(destinations.length === 0
+      ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)]
+      : []),
+    ...[...stores, ...destinations].map((object) => storeRow(object, cluster)),
+    ...[...works, ...placements].flatMap((object) => workRow(object) ?? []),
   ];
 }
 
@@ -92,7 +94,7 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
   const applications = await readApplications(cluster);
   const deploy = makeCommand('deploy-platform', cluster);
   if (applications === undefined) return [missingRow('Argo CD', `It is not installed: run ${deploy}`)];
-  const isThere = applications.some(({ metadata }) => metadata.name === platformRootName);
+  const hasRoot = applications.some(({ metadata }) => metadata.name === platformRootName);
   const missing = missingRow(
     `Application argocd/${platformRootName}`,
     `Nothing is read from Git: run ${deploy}`,
@@ -100,10 +102,10 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
   const outdated = versionRow(await cluster.find<ImagesObject>(argocdRepoServer));
   const idle = idleRow(applications, { nodes: await readNodeLeases(cluster), cluster });
   return [
-    ...(isThere ? [] : [missing]),
+    ...(hasRoot ? [] : [missing]),
     ...(outdated === undefined ? [] : [outdated]),
     ...(idle === undefined ? [] : [idle]),
-    ...(await readApplicationSets(cluster)).flatMap((set) => setRow(set) ?? []),
+    ...(await readApplicationSets(cluster)).flatMap((set) => applicationSetRow(set) ?? []),
     ...sortRootsFirst(applications).map((application) =>
       applicationRow(application, { cluster, applications }),
     ),

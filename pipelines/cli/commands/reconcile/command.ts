@@ -18,8 +18,8 @@ export const reconcile = defineCommand({
   },
   examples: ['reconcile --wait', 'reconcile shop', 'reconcile --kind ApplicationClaim --namespace team-a'],
   exits: {
-    done: 'all requests run again; with --wait: and are delivered',
-    refused: 'with --wait: a request is refused',
-    retry: 'a request could not be started; with --wait: it has not run again in time, or waits for a retry',
+    done: 'all requests run again; with --wait, all of them are delivered',
+    refused: 'with --wait, a request is refused',
+    retry: 'a request could not be started; with --wait, it has not run again in time or waits for a retry',
   },
 });

@@ -96,12 +96,12 @@ async function waitForAll(
   labelled: readonly RequestObject[],
   { terminal, cluster, sleep, timeout }: WaitContext,
 ): Promise<Result[]> {
-  for (let left = timeout; ; left -= interval) {
+  for (let remaining = timeout; ; remaining -= interval) {
     const current = await readCurrent(labelled, cluster);
-    const over = current.filter((request) => hasRunAgain(request, labelled));
-    terminal.progress(`${over.length} of ${current.length} have run again`);
-    if (over.length === current.length || left <= 0) {
-      return current.map((request) => toResult(request, over.includes(request)));
+    const ended = current.filter((request) => hasRunAgain(request, labelled));
+    terminal.progress(`${ended.length} of ${current.length} have run again`);
+    if (ended.length === current.length || remaining <= 0) {
+      return current.map((request) => toResult(request, ended.includes(request)));
     }
     await sleep(interval * 1000);
   }

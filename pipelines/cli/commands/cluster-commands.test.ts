@@ -41,9 +41,9 @@ function run(
   objects: readonly object[],
   more: MemoryClusterOptions = {},
 ): Promise<Run> {
-  return runInfraforge(args, '', ({ context }) => {
+  return runInfraforge(args, '', ({ kubeconfig, context }) => {
     const all = [...installed, ...objects];
-    return new MemoryCluster({ context, objects: all, paths: group, ...more });
+    return new MemoryCluster({ kubeconfig, context, objects: all, paths: group, ...more });
   });
 }
 
@@ -291,7 +291,7 @@ describe('infraforge gitops-status', () => {
       return { ...application, metadata: { namespace: 'argocd', name } };
     };
     const { printed } = await run(
-      ['gitops-status', '--context', 'production'],
+      ['gitops-status', '--kubeconfig', 'k', '--context', 'production'],
       [
         kratix('GitStateStore', { status: 'False' }),
         { ...deleted, metadata },
@@ -302,12 +302,12 @@ describe('infraforge gitops-status', () => {
     );
     const text = printed.join('\n');
     for (const command of ['describe GitStateStore', '--namespace=argocd get pods', 'get pods in'])
-      expect(text).toContain(`kubectl --context=production ${command}`);
+      expect(text).toContain(`kubectl --kubeconfig=k --context=production ${command}`);
     for (const command of ['patch application web-dev', 'annotate application idle'])
-      expect(text).toContain(`kubectl --context=production --namespace=argocd ${command}`);
+      expect(text).toContain(`kubectl --kubeconfig=k --context=production --namespace=argocd ${command}`);
     for (const target of ['deploy-platform', 'argocd-ui'])
-      expect(text).toContain(`make ${target} CONTEXT=production`);
-    expect(text).not.toMatch(/kubectl (?!--context=production |describe shows)/);
+      expect(text).toContain(`make ${target} KUBECONFIG=k CONTEXT=production`);
+    expect(text).not.toMatch(/kubectl (?!--kubeconfig=k --context=production |describe shows)/);
   });
 
   it('reports that neither Kratix nor Argo CD is installed', async () => {
@@ -482,7 +482,7 @@ describe('infraforge reconcile', () => {
     expect(started).toEqual([['failed', { initiatedBy: { username: 'infraforge' }, sync, retry }]]);
   });
 
-  it('runs the requests also if it may not read Applications', async () => {
+  it('runs the requests even if it may not read Applications', async () => {
     const forbidden = new ClusterError('cannot list Application: forbidden', {
       status: 403,
       reason: 'Forbidden',

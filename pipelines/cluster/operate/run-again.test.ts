@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliveredRequest, refusedRequest } from '../../../../test/support/argocd-applications.ts';
-import { hasRunAgain } from '../../../cluster/operate/run-again.ts';
+import { deliveredRequest, refusedRequest } from '../../../test/support/argocd-applications.ts';
+import { hasRunAgain } from './run-again.ts';
 
 describe('hasRunAgain()', () => {
   const before = [deliveredRequest(), refusedRequest({ metadata: { uid: 'a2' } })];
