@@ -123,7 +123,7 @@ validate: build ## Check the requests in files and write nothing
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
 
-convert: build ## Turn requests of earlier versions into requests of today
+convert: build ## Convert requests of earlier versions to the current version
 	@$(INFRAFORGE) convert \
 	  $(call given,FILES) \
 	  $(foreach value,$(call given,FILENAME),--filename "$(value)") \

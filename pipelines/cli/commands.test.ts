@@ -117,7 +117,7 @@ describe('commands', () => {
     },
   );
 
-  it.each([60, 80, 200])('have a help that fits %i columns', (width) => {
+  it.each([60, 80, 200])('have help that fits %i columns', (width) => {
     for (const command of declarations) {
       const lines = commandHelp(command, width).split('\n');
       const isWrapped = (line: string): boolean => !line.startsWith('  infraforge ');

@@ -115,7 +115,7 @@ function sections(width: number, parts: readonly (readonly [string, string | rea
     .join('\n\n');
 }
 
-/** Two columns; where the second one would be too narrow, descriptions go below their terms. */
+/** Returns items in two columns; if the second one would be too narrow, descriptions go below their terms. */
 function itemLines(items: readonly Item[], columns: number): string[] {
   const termWidth = Math.max(...items.map(([term]) => term.length));
   const isNarrow = columns - termWidth < 40;
@@ -129,7 +129,7 @@ function itemLines(items: readonly Item[], columns: number): string[] {
   });
 }
 
-/** Returns the lines of a text, none wider than the width where its words allow. */
+/** Wraps a text into lines of at most the width; only a longer word exceeds it. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

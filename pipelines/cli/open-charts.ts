@@ -2,7 +2,7 @@ import { platformNamespace } from '../../shared/promise/pipeline.ts';
 import { type ChartOrigin, chartEdges } from '../charts/chart-edges.ts';
 import type { Edges } from '../configure/configure.ts';
 import type { CommandContext } from './define-command.ts';
-import { onFiles } from './file-error.ts';
+import { withFileErrors } from './file-error.ts';
 
 /**
  * Returns the charts that the flags of a command name, and the namespace of platforms.
@@ -17,9 +17,9 @@ export async function openCharts(
   const open = () => chartEdges(origin, { environment, carried: () => builtIn('charts') });
   const namespace = { platformNamespace: platformNamespace(environment) };
   if (origin.charts === undefined) return { ...(await open()), ...namespace };
-  const what = `read --charts "${origin.charts}"`;
-  const { charts, ...edges } = await onFiles('read', what, open);
+  const action = `read --charts "${origin.charts}"`;
+  const { charts, ...edges } = await withFileErrors('read', action, open);
   const resolveChart: typeof charts.resolveChart = (reference) =>
-    onFiles('read', what, () => charts.resolveChart(reference));
+    withFileErrors('read', action, () => charts.resolveChart(reference));
   return { ...edges, ...namespace, charts: { resolveChart } };
 }

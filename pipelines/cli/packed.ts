@@ -13,7 +13,7 @@ declare const packed: {
   readonly files: Readonly<Record<string, string>>;
 };
 
-/** Modules by name, those that are still loading included. */
+/** Modules by name, including those that are still loading. */
 const modules = new Map<string, { exports: object }>();
 const requireFromNode = createRequire(import.meta.url);
 
@@ -21,7 +21,7 @@ function unpack(text: string): Buffer {
   return brotliDecompressSync(Buffer.from(text, 'base64'));
 }
 
-/** Loads a module as CommonJS does: within a cycle, what it has exported so far. */
+/** Returns the exports of a module as CommonJS does: within a cycle, those that exist so far. */
 function requireModule(name: string): object {
   const text = packed.modules[name];
   if (text === undefined) return requireFromNode(name);

@@ -40,10 +40,11 @@ export async function runProgram(
   entries: readonly CommandEntry[] = commands,
 ): Promise<number> {
   let code: number = exitCodes.done;
-  const end = (result: number): void => {
+  const setExitCode = (result: number): void => {
     code = result;
   };
-  const program = createProgram(entries, { context, all: entries.map(({ command }) => command), end });
+  const declarations = entries.map(({ command }) => command);
+  const program = createProgram(entries, { context, declarations, setExitCode });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -54,27 +55,34 @@ export async function runProgram(
   }
 }
 
-interface Frame {
+interface ProgramOptions {
   readonly context: ProgramContext;
-  readonly all: readonly Command[];
-  readonly end: (code: number) => void;
+  /** Declarations of all commands. */
+  readonly declarations: readonly Command[];
+  /** Receives the exit code of the command that ran. */
+  readonly setExitCode: (code: number) => void;
 }
 
-function createProgram(entries: readonly CommandEntry[], { context, all, end }: Frame): Commander {
+function createProgram(entries: readonly CommandEntry[], options: ProgramOptions): Commander {
+  const { context, declarations } = options;
   const program = configured(new Commander('infraforge'), context, (width) =>
-    programHelp({ name: 'infraforge', description, commands: all }, width),
+    programHelp({ name: 'infraforge', description, commands: declarations }, width),
   ).version(manifest.version);
   for (const [name, about] of Object.entries(commandGroups)) {
-    const inGroup = all.filter((command) => command.name.startsWith(`${name} `));
+    const inGroup = declarations.filter((command) => command.name.startsWith(`${name} `));
     const short = inGroup.map((command) => ({ ...command, name: command.name.slice(name.length + 1) }));
     const help = { name: `infraforge ${name}`, description: about, commands: short };
     program.addCommand(configured(new Commander(name), context, (width) => programHelp(help, width)));
   }
-  for (const entry of entries) addEntry(program, entry, { context, all, end });
+  for (const entry of entries) addEntry(program, entry, options);
   return program;
 }
 
-function addEntry(program: Commander, { command, load }: CommandEntry, { context, all, end }: Frame): void {
+function addEntry(
+  program: Commander,
+  { command, load }: CommandEntry,
+  { context, declarations, setExitCode }: ProgramOptions,
+): void {
   const [name = '', group] = command.name.split(' ').toReversed();
   const parent = program.commands.find((one) => one.name() === group) ?? program;
   const added = configured(new Commander(name), context, (width) => commandHelp(command, width));
@@ -87,12 +95,12 @@ function addEntry(program: Commander, { command, load }: CommandEntry, { context
     const options = readOptions(command, { args: added.processedArgs, flags: added.opts(), context });
     const terminal = options['quiet'] === true ? quietTerminal(context.terminal) : context.terminal;
     const { run } = await load();
-    end(await run(options as never, { ...context, commands: all, terminal }));
+    setExitCode(await run(options as never, { ...context, commands: declarations, terminal }));
   });
   parent.addCommand(added);
 }
 
-/** A commander command that throws instead of ending the process, and that prints our help and our errors. */
+/** Configures a commander command to throw instead of ending the process, and to print our help and our errors. */
 function configured(
   command: Commander,
   { terminal, columns = 80 }: ProgramContext,
@@ -113,7 +121,7 @@ function pathOf(command: Commander): string {
   return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }
 
-/** Returns commander's message of a wrong command line in the form of our messages, with what to do. */
+/** Returns commander's message about an invalid command line in the form of our messages, with what to do. */
 export function usageError(text: string, command: string): string {
   const message = text
     .trim()
@@ -125,9 +133,9 @@ export function usageError(text: string, command: string): string {
     .replace(/\.$/, '')
     .replace(/\n\(Did you mean (?!one of )(.*)\?\)$/, '; did you mean "$1"?')
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?');
-  const end = message.endsWith('?') ? ' ' : '; ';
-  const advice = `un "${command} --help" for usage`;
-  return `${message[0]?.toUpperCase()}${message.slice(1)}${end}${end === ' ' ? 'R' : 'r'}${advice}`;
+  const sentence = `${message[0]?.toUpperCase()}${message.slice(1)}`;
+  const help = `"${command} --help" for usage`;
+  return sentence.endsWith('?') ? `${sentence} Run ${help}` : `${sentence}; run ${help}`;
 }
 
 function addFlag(command: Commander, key: string, flag: Flag): void {

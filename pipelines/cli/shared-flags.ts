@@ -24,7 +24,7 @@ export const jsonFlags = defineFlags({ json: { description: 'print JSON, one obj
 
 /** Output for scripts that need only the exit code and the problems. */
 export const quietFlags = defineFlags({
-  quiet: { short: 'q', description: 'print only problems; the exit code tells the result' },
+  quiet: { short: 'q', description: 'print only problems; the exit code reports the result' },
 });
 
 /** Cluster that a command works on. */

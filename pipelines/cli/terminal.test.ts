@@ -19,9 +19,9 @@ function watch(isTTY: boolean) {
 }
 
 it.each([
-  ['as long as it lasts on a terminal', true, ['first\n', 'second …', '\r\u001b[K', 'second\n']],
-  ['for good elsewhere', false, ['first\n', 'second …\n', 'second\n']],
-])('shows the beginning of what takes long, and of nothing else: %s', (_, isTTY, expected) => {
+  ['until the next output on a terminal', true, ['first\n', 'second …', '\r\u001b[K', 'second\n']],
+  ['as a line that stays elsewhere', false, ['first\n', 'second …\n', 'second\n']],
+])('begin() shows only a step that takes more than a second, %s', (_, isTTY, expected) => {
   const { terminal, written } = watch(isTTY);
   terminal.begin('first …');
   vi.advanceTimersByTime(900);

@@ -28,7 +28,7 @@ interface Stream {
 }
 
 /** Milliseconds before progress is shown, and between two progress lines. */
-const patience = 1000;
+const progressDelay = 1000;
 
 /** Returns the terminal of a process. Colors need a terminal and no NO_COLOR (https://no-color.org). */
 export function createTerminal(options: {
@@ -39,7 +39,7 @@ export function createTerminal(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): Terminal {
   const { stdout, stderr, environment } = options;
-  const isColoured = stdout.isTTY === true && !environment['NO_COLOR'];
+  const hasColors = stdout.isTTY === true && !environment['NO_COLOR'];
   const line = progressLine(stderr);
   return {
     print: (text) => {
@@ -52,7 +52,7 @@ export function createTerminal(options: {
     },
     progress: line.show,
     begin: line.begin,
-    paint: (style, text) => (isColoured ? styleText(style, text) : text),
+    paint: (style, text) => (hasColors ? styleText(style, text) : text),
   };
 }
 
@@ -86,7 +86,7 @@ function progressLine(stderr: Stream): ProgressLine {
     isShown = false;
   };
   const show = (text: string): void => {
-    if (stderr.isTTY !== true || performance.now() - last < patience) return;
+    if (stderr.isTTY !== true || performance.now() - last < progressDelay) return;
     clear();
     last = performance.now();
     stderr.write(text);
@@ -98,7 +98,7 @@ function progressLine(stderr: Stream): ProgressLine {
       stderr.write(stderr.isTTY === true ? text : `${text}\n`);
       isShown = stderr.isTTY === true;
     };
-    later = setTimeout(write, patience).unref();
+    later = setTimeout(write, progressDelay).unref();
   };
   return { show, begin, clear };
 }

@@ -32,8 +32,8 @@ function print(
     const sign = difference.failure === undefined ? paint('red', '✗') : paint('yellow', '↻');
     terminal.print(`${sign} ${describe(difference)}`, 'refused');
   }
-  const places = registry === undefined ? 'Charts and lock' : `Charts, lock and ${registry}`;
-  if (differences.length === 0) terminal.print(`${paint('green', '✓')} ${places} agree`);
+  const compared = registry === undefined ? 'Charts and lock' : `Charts, lock and ${registry}`;
+  if (differences.length === 0) terminal.print(`${paint('green', '✓')} ${compared} agree`);
 }
 
 function describe({

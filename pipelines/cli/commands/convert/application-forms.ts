@@ -6,7 +6,7 @@ import { type ImageParts, splitImage } from './split-image.ts';
 /** Lists of a request whose items are applications. */
 export const applicationLists: readonly string[] = ['applications', 'business'];
 
-/** Brings the fields of an application into the forms of today. */
+/** Converts the fields of an application to their current form. */
 export function reshapeApplication(conversion: Conversion, item: Steps): void {
   reshapeImage(conversion, item);
   reshapeChart(conversion, item);
@@ -19,7 +19,7 @@ export function reshapeApplication(conversion: Conversion, item: Steps): void {
 /** Hosts of source code. */
 const codeHost = /^(https?:|git@|ssh:|git:|(www\.)?(github|gitlab|bitbucket)\.(com|org)\/)/;
 
-/** Splits an image that is one string, and finds it in `repository` and its tag in `tag` or `version`. */
+/** Splits an image that is one string in `image` or `repository`. Its tag can be in `tag` or `version`. */
 function reshapeImage(conversion: Conversion, item: Steps): void {
   const { draft } = conversion;
   const [image, repository] = [
@@ -31,7 +31,7 @@ function reshapeImage(conversion: Conversion, item: Steps): void {
   if (given !== undefined)
     replace(conversion, image, imageOf(conversion, given, item), 'split into its parts');
   if (source === undefined) return;
-  if (draft.get(image) !== undefined) leaveOut(conversion, repository, 'image names what runs');
+  if (draft.get(image) !== undefined) leaveOut(conversion, repository, 'image already names the image');
   else if (namesImage(source)) {
     noteChange(conversion, repository, `moved to image.repository${was(draft, repository)}`);
     draft.set(image, imageOf(conversion, source, item));
@@ -56,9 +56,9 @@ function imageOf({ draft }: Conversion, text: string, item: Steps): ImageParts {
 }
 
 /**
- * Completes a missing image, or one without a tag, by a placeholder: an application is more than its image.
+ * Fills in placeholders for a missing image or tag, so that the application is not left out because of them.
  *
- * @returns false if nothing is missing there
+ * @returns false if nothing is missing at this path, or if it is not the path of an application's image
  */
 export function fillImage(conversion: Conversion, steps: Steps): boolean {
   const { draft } = conversion;
@@ -79,7 +79,11 @@ export function fillImage(conversion: Conversion, steps: Steps): boolean {
   };
   for (const field of missing) {
     draft.set(image[field], values[field]);
-    noteAction(conversion, image[field], `set to the placeholder "${values[field]}"; set that of your image`);
+    noteAction(
+      conversion,
+      image[field],
+      `set to the placeholder "${values[field]}"; replace it with the ${field} of your image`,
+    );
   }
   return missing.length > 0;
 }
@@ -110,7 +114,7 @@ function move(conversion: Conversion, from: Steps, to: Steps): void {
   conversion.draft.move(from, to);
 }
 
-/** Turns `port` and ports that are numbers into entries, and gives the port of the container its present name. */
+/** Turns `port` and ports that are numbers into entries, and gives the port of the container its current name. */
 function reshapePorts(conversion: Conversion, item: Steps): void {
   const { draft } = conversion;
   const [single, list] = [
@@ -135,7 +139,7 @@ function reshapePorts(conversion: Conversion, item: Steps): void {
     noteChange(
       conversion,
       [...entry, 'targetPort'],
-      'swapped: port is that of the container, servicePort that of the Service',
+      'swapped: port is the port of the container, servicePort the port of the Service',
     );
     draft.set([...entry, 'servicePort'], numberOr(draft.text([...entry, 'port']) ?? target));
     draft.set([...entry, 'port'], numberOr(target));

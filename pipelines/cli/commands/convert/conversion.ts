@@ -4,28 +4,28 @@ import { printableValue } from '../../../../shared/printable-value.ts';
 import { findOption } from '../../../../shared/promise/command-line.ts';
 import type { Draft, Steps } from './draft.ts';
 
-/** One line of the answer: what became of a field. */
+/** One line of the report: the change of a field. */
 export interface Note {
   /** Path in the given request. */
   readonly path: string;
   readonly text: string;
-  /** True if someone must act: something is left out, or a placeholder needs a value. */
+  /** True if the user must act: something is left out, or a placeholder needs a value. */
   readonly needsAction: boolean;
 }
 
-/** Request during its conversion, and what has happened to it. */
+/** Request during its conversion, with the changes so far. */
 export interface Conversion {
   readonly draft: Draft;
   readonly kind: string;
   readonly notes: Note[];
 }
 
-/** Notes a change at a path of the present document. */
+/** Notes a change at a path of the draft. */
 export function noteChange({ draft, notes }: Conversion, steps: Steps, text: string): void {
   notes.push({ path: valuePath(draft.origin(steps)), text, needsAction: false });
 }
 
-/** Notes at a path of the present document what someone must do. */
+/** Notes an action that the user must take at a path of the draft. */
 export function noteAction({ draft, notes }: Conversion, steps: Steps, text: string): void {
   notes.push({ path: valuePath(draft.origin(steps)), text, needsAction: true });
 }
@@ -43,7 +43,7 @@ export function replace(conversion: Conversion, steps: Steps, value: unknown, te
   conversion.draft.set(steps, value);
 }
 
-/** Moves a field and notes the change. If the new place has another value, the field is left out. */
+/** Moves a field and notes the change. If the new field has another value already, the old one is left out. */
 export function moveField(conversion: Conversion, from: Steps, to: Steps): void {
   const { draft } = conversion;
   const [value, existing] = [draft.get(from), draft.get(to)];

@@ -180,8 +180,8 @@ describe('infraforge convert', () => {
   });
 
   it.each<[string, string, object]>([
-    ['another name of a type', 'type: minio', { type: 'objectstorage' }],
-    ['a type that can only mean one', 'type: postgres', { type: 'postgresql' }],
+    ['an alias of a type', 'type: minio', { type: 'objectstorage' }],
+    ['a misspelled type', 'type: postgres', { type: 'postgresql' }],
     ['storage as a string', 'type: postgresql\nstorage: 20Gi', { storage: { size: '20Gi' } }],
     ['a size of the storage', 'type: postgresql\nsize: 20Gi', { storage: { size: '20Gi' } }],
     ['a preset', 'type: postgresql\nconfig: {size: large}', { size: 'large' }],
@@ -206,7 +206,7 @@ describe('infraforge convert', () => {
       'type: postgresql\nvalues: {podLabels: {a: b}}\nconfig: {persistence: {size: 5Gi}}',
       { values: { persistence: { size: '5Gi' } } },
     ],
-    ['the beginning of a type', 'type: mongo', { type: 'mongodb' }],
+    ['an abbreviated type', 'type: mongo', { type: 'mongodb' }],
     ['a service that needs a Secret', 'type: redis', { credentials: { secretName: 'store-credentials' } }],
   ])('converts %s of a service', async (_, fields, expected) => {
     const { item } = await itemOf(service(fields));
@@ -259,7 +259,7 @@ describe('infraforge convert', () => {
     expect(paths).toEqual(['metadata.name', 'spec.services[0].type', 'spec.services[0].replicas']);
   });
 
-  it('leaves out the clusters of a request that is no BootstrapClaim', async () => {
+  it('leaves out the clusters of a request that is not a BootstrapClaim', async () => {
     const { yaml, lines } = await convert(
       application(image).replace(
         '  environment: dev\n',
@@ -284,7 +284,9 @@ spec:
 `);
     expect(await problemsOf(yaml)).toEqual([]);
     expect(parseRequestFile(yaml)).toMatchObject([{ spec: { gitOps: { environments: ['dev'] } } }]);
-    expect(lines).toContain('- spec.clusters[0].name: removed, because its type names it (was "one")');
+    expect(lines).toContain(
+      '- spec.clusters[0].name: removed, because the type names the cluster (was "one")',
+    );
     expect(lines).toContain(
       '! spec.clusters[0]: left out (was an object with region): a BootstrapClaim has no such field',
     );
@@ -356,7 +358,7 @@ spec:
     );
   });
 
-  it('leaves out a database of a bundle that no engine serves, instead of another engine', async () => {
+  it('leaves out a database of a bundle with an unsupported type, instead of choosing another engine', async () => {
     const { yaml } = await convert(
       'apiVersion: platform.infraforge.io/v1alpha1\nkind: InfraForge\nmetadata: {name: acme}\nspec:\n  tenant: acme\n  environment: dev\n  database: {type: mysql}\n  messaging: {}\n',
     );
@@ -384,7 +386,7 @@ spec:
       replicas: 2,
     });
     expect(lines).toContain(
-      '! spec.applications[0].image.repository: set to the placeholder "registry.example.com/web"; set that of your image',
+      '! spec.applications[0].image.repository: set to the placeholder "registry.example.com/web"; replace it with the repository of your image',
     );
   });
 
@@ -415,7 +417,7 @@ spec:
     );
   });
 
-  it('prints a request of today as it is, with one line', async () => {
+  it('prints a request of the current version unchanged, and reports it in one line', async () => {
     const text =
       '# ours\napiVersion: "platform.infraforge.io/v1"\nkind:   ApplicationClaim\nmetadata: {name: shop}\nspec:\n  environment: dev\n  applications:\n  - {name: web, serviceName: shop, version: v1}\n';
     const { yaml, lines, code } = await convert(text);
@@ -426,7 +428,7 @@ spec:
     ]);
   });
 
-  it('names a chart of a request of today that only a platform can allow, and keeps it', async () => {
+  it('keeps a chart that only a platform can allow in a request of the current version, and names it', async () => {
     const text = application(`${image}\nchart: {name: common}`).replace('v1alpha1', 'v1');
     const { yaml, lines, code } = await convert(text);
     expect(code).toBe(2);
@@ -442,7 +444,7 @@ spec:
     expect(checked.lines.join()).toContain('left out (was "common")');
   });
 
-  it('fits a request of today to a platform that is given', async () => {
+  it('fits a request of the current version to the given platform', async () => {
     const text = application('serviceName: shop\nversion: v1').replace('v1alpha1', 'v1');
     const { yaml, code } = await convert(text, ['--platform', platform]);
     expect(code).toBe(2);
@@ -539,7 +541,7 @@ metadata: {name: two}
 spec: {environment: dev}`);
   });
 
-  it('prints nothing for what is no request, and says why', async () => {
+  it('prints nothing for an object that is not a request, and reports why', async () => {
     const { yaml, lines, code } = await convert('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
     expect({ yaml, code }).toEqual({ yaml: '', code: 2 });
     expect(lines[0]).toBe('standard input: ConfigMap default/a: left out; it cannot be converted');
@@ -574,7 +576,7 @@ spec: {environment: dev}`);
     },
   );
 
-  it('leaves out an item of a list that is no object and converts the others', async () => {
+  it('leaves out an item of a list that is not an object, and converts the others', async () => {
     const item = parseRequestFile(service('type: postgresql'))[0];
     const { code, yaml, lines } = await convert(JSON.stringify({ kind: 'List', items: [5, null, item] }));
     expect(code).toBe(2);

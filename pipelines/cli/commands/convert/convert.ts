@@ -11,15 +11,15 @@ import { type Conversion, type Note, noteAction, noteChange } from './conversion
 import { Draft, printItems, type Steps } from './draft.ts';
 import { leaveOutProblems } from './leave-out-problems.ts';
 import { countClusters, keepCluster } from './platform-forms.ts';
-import { presentKind, reshape } from './reshape.ts';
+import { currentKind, reshape } from './reshape.ts';
 
 /** Result of the conversion of one request. */
 export interface Converted {
   /** Kind, namespace and name as the file has them. */
   readonly who: string;
-  /** Requests of today as YAML; none if the request cannot be converted. */
+  /** Requests of the current version as YAML; none if the request cannot be converted. */
   readonly documents: readonly string[];
-  /** True if the request is one of today, so that nothing changed. */
+  /** True if the request has the current version and nothing changed. */
   readonly isCurrent: boolean;
   readonly notes: readonly Note[];
 }
@@ -86,7 +86,7 @@ async function convertRequest(text: string, options: CheckOptions): Promise<Conv
   return { who, documents, isCurrent: false, notes };
 }
 
-/** Notes each chart that this project does not have: nothing is known about it without the platform. */
+/** Notes each third-party chart: only the platform decides whether a request may use it. */
 function noteForeignCharts(conversion: Conversion): void {
   const { draft } = conversion;
   const lists = draft.keys(['spec']).map((name) => ['spec', name]);
@@ -108,7 +108,7 @@ function noteForeignCharts(conversion: Conversion): void {
 
 function startConversion(text: string): Conversion {
   const draft = new Draft(text);
-  return { draft, kind: presentKind(draft.text(['kind']) ?? ''), notes: [] };
+  return { draft, kind: currentKind(draft.text(['kind']) ?? ''), notes: [] };
 }
 
 /** Fields that the API server writes. A request that is applied must not have them. */
@@ -134,7 +134,7 @@ function printIdentity(draft: Draft): string {
   return `${draft.text(['kind']) ?? 'Object'} ${namespace}/${name}`;
 }
 
-/** Several requests from one have many notes in common. */
+/** Returns each note once: several requests that were one share many notes. */
 function withoutRepetition(notes: readonly Note[]): Note[] {
   const seen = new Set<string>();
   return notes.filter(({ path, text }) => {

@@ -33,7 +33,7 @@ export class Draft {
   /** @param text a single document that the parser of requests accepts */
   constructor(text: string) {
     this.#document = parse(text);
-    // An edit of an aliased node would change every place that names it. A document that reads differently now is printed anew.
+    // An edit of an aliased node would change every alias of it. A document that would read differently is printed from its values.
     if (hasAlias(this.#document) || !isSame(this.toString(), text)) {
       this.#document = parse(printYaml(parseRequestYaml(text)));
     }

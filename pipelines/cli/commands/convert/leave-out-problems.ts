@@ -11,19 +11,19 @@ import type { Draft, Steps } from './draft.ts';
 /** Returns the problems of a request as it is now; none if it is accepted. */
 export type Check = (draft: Draft) => Promise<readonly Problem[]>;
 
-/** Fields without which an item means nothing: the item is left out with them. */
+/** Fields that every item needs: if one of them is refused, the whole item is left out. */
 const essential = ['name', 'type', 'value'];
 
-/** More rounds than a request has levels: each one leaves something out. */
-const mostRounds = 100;
+/** Limit for the rounds, more than the levels of any request: each round leaves something out. */
+const maxRounds = 100;
 
 /**
  * Leaves out what is refused, with the reason of the refusal, until nothing is.
  *
- * @returns false if the request cannot do without what is refused
+ * @returns false if the refused part is required, so that the request cannot be converted
  */
 export async function leaveOutProblems(conversion: Conversion, check: Check): Promise<boolean> {
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const problems = await check(conversion.draft);
     if (problems.length === 0) return true;
     const found = problems.map((problem) => ({
@@ -54,8 +54,8 @@ interface Refused extends Problem {
 }
 
 /**
- * Keeps one problem of each item that is left out: the index of an item that is gone is that of the next one.
- * Elsewhere, a second problem finds nothing to leave out.
+ * Keeps one problem of each path: once an item is left out, its path leads to the next item, which a second problem would
+ * leave out too.
  */
 function withoutRepeatedSteps(problems: readonly Refused[]): Refused[] {
   const seen = new Set<string>();
@@ -67,14 +67,14 @@ function withoutRepeatedSteps(problems: readonly Refused[]): Refused[] {
   });
 }
 
-/** Returns the path of what is refused: the item for a field without which it means nothing, what exists above a missing field. */
+/** Returns the path to leave out: the item of an essential field, or what exists above a missing field. */
 function findSteps(draft: Draft, { path, message }: Problem): Steps {
   let steps = toSteps(path);
   while (steps.length > 0 && draft.get(steps) === undefined) steps = steps.slice(0, -1);
   return isEssential(steps) && !isAboutQuotes(message) ? steps.slice(0, -1) : steps;
 }
 
-/** Returns true for a field without which its item, or its block of a bundle, means nothing. */
+/** Returns true for a field that its item, or its block of a bundle, needs. */
 function isEssential(steps: Steps): boolean {
   const [top, block, field] = steps;
   if (typeof steps.at(-2) === 'number') return essential.includes(String(steps.at(-1)));
@@ -105,27 +105,27 @@ function resolveProblem(conversion: Conversion, { steps, path, message }: Refuse
   const text = draft.text(steps);
   if (draft.get(steps) === undefined) return;
   if (text !== undefined && message.endsWith(addQuotes)) {
-    noteChange(conversion, steps, `quoted${was(draft, steps)}`);
+    noteChange(conversion, steps, `quotes added${was(draft, steps)}`);
     draft.set(steps, text);
     return;
   }
   const meant = text === undefined ? undefined : unquoted(text, message);
   if (meant !== undefined) {
-    noteChange(conversion, steps, `without its quotes${was(draft, steps)}`);
+    noteChange(conversion, steps, `quotes removed${was(draft, steps)}`);
     draft.set(steps, meant);
   } else leaveOut(conversion, steps, `${missingField({ path, message }, steps)}${withoutHint(message)}`);
 }
 
 /** Returns the number or boolean that a string in quotes means; undefined for any other problem. */
 function unquoted(text: string, message: string): number | boolean | undefined {
-  // Without it, an item that is off would be on.
+  // If such a value were left out, an item that is turned off would be on.
   const isSwitch = message.startsWith('Expected a boolean');
   if (isSwitch && /^(true|yes|on)$/i.test(text)) return true;
   if (isSwitch && /^(false|no|off)$/i.test(text)) return false;
   return message.endsWith(removeQuotes) && /^[0-9.]+$/.test(text) ? Number(text) : undefined;
 }
 
-/** Returns the path of a missing field, for which the object above it is left out; an empty string for any other problem. */
+/** Returns the path of a missing field as a prefix for the reason; an empty string for any other problem. */
 function missingField({ path, message }: Problem, steps: Steps): string {
   const below = toSteps(path).slice(steps.length);
   return below.length > 0 && /^Required\b/.test(message) ? `${valuePath(below)}: ` : '';

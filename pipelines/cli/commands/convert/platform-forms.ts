@@ -8,10 +8,10 @@ const cluster: Steps = [...clusters, 0];
 const clusterType: Steps = ['spec', 'gitOps', 'clusterType'];
 const environments: Steps = ['spec', 'gitOps', 'environments'];
 
-/** Placeholder of the registry, for a platform that had its charts in Git. */
+/** Placeholder for the registry of a platform that had its charts in Git. */
 const placeholder = 'oci://registry.example.com/charts';
 
-/** Brings the fields of a BootstrapClaim with at most one cluster into the forms of today. */
+/** Converts the fields of a BootstrapClaim with at most one cluster to their current form. */
 export function reshapePlatform(conversion: Conversion): void {
   const { draft } = conversion;
   for (const field of ['type', 'clusterType', 'name']) {
@@ -28,7 +28,7 @@ export function reshapePlatform(conversion: Conversion): void {
     moveField(conversion, [...cluster, 'server'], ['spec', 'destination', 'server']);
   const name = [...cluster, 'name'];
   if (draft.text(name) !== undefined) {
-    noteChange(conversion, name, `removed, because its type names it${was(draft, name)}`);
+    noteChange(conversion, name, `removed, because the type names the cluster${was(draft, name)}`);
     draft.removeWithParents(name);
   }
   if (isRecord(draft.get(cluster))) leaveOut(conversion, cluster, 'a BootstrapClaim has no such field');
@@ -36,7 +36,7 @@ export function reshapePlatform(conversion: Conversion): void {
   addChartsRepository(conversion);
 }
 
-/** Names a registry where the charts were in Git. */
+/** Sets a placeholder for the registry if the charts were in Git. */
 function addChartsRepository(conversion: Conversion): void {
   const { draft } = conversion;
   const steps = ['spec', 'chartsRepository'];
@@ -51,7 +51,7 @@ function addChartsRepository(conversion: Conversion): void {
   draft.set(steps, { type: 'oci', url: placeholder });
 }
 
-/** Number of clusters that a BootstrapClaim declares, each of which becomes a claim of its own. 1 for other kinds. */
+/** Returns the number of clusters of a BootstrapClaim, which all become claims of their own; 1 for other kinds. */
 export function countClusters({ draft, kind }: Pick<Conversion, 'draft' | 'kind'>): number {
   return kind === bootstrapClaim.kind ? Math.max(1, draft.length(clusters)) : 1;
 }

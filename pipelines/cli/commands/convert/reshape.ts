@@ -14,12 +14,12 @@ const lists: Readonly<Record<string, (conversion: Conversion, item: Steps) => vo
   platformComponents: reshapeService,
 };
 
-/** Returns the kind of today for a kind of a request. */
-export function presentKind(kind: string): string {
+/** Returns the current name of a kind; the same name if the kind was never renamed. */
+export function currentKind(kind: string): string {
   return (Object.hasOwn(renamedKinds, kind) ? renamedKinds[kind] : undefined) ?? kind;
 }
 
-/** Moves the fields of an older request to their successors, and brings their values into the forms of today. */
+/** Moves the fields of an older request to their successors, and converts their values to the current form. */
 export function reshape(conversion: Conversion): void {
   const { draft, kind } = conversion;
   const [version, given] = [draft.text(['apiVersion']), draft.text(['kind'])];

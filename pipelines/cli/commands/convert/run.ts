@@ -37,7 +37,7 @@ export const run: Run<typeof command> = async (options, context) => {
   return isComplete ? exitCodes.done : exitCodes.refused;
 };
 
-/** Converts the requests of a file; one that cannot be parsed is reported like a request that cannot be converted. */
+/** Converts the requests of a file; a file that cannot be parsed is reported like a request that cannot be converted. */
 async function convertOrRefuse(source: Source, options: CheckOptions): Promise<Converted[]> {
   try {
     return await convertSource(source, options);

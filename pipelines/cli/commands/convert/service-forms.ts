@@ -10,7 +10,7 @@ import type { Steps } from './draft.ts';
 /** Objects of free settings in earlier versions. */
 const settings = ['config', 'customConfig'];
 
-/** Brings the fields of a platform service into the forms of today. */
+/** Converts the fields of a platform service to their current form. */
 export function reshapeService(conversion: Conversion, item: Steps): void {
   reshapeChart(conversion, item);
   reshapeType(conversion, [...item, 'type'], services.flatMap(typeNames));
@@ -33,7 +33,7 @@ export function reshapeServiceRequest(conversion: Conversion): void {
   nameCredentials(conversion, ['spec'], { type: service?.type, name });
 }
 
-/** Replaces another name of a type, and one that can only mean one type. */
+/** Replaces an alias, a misspelling or an abbreviation of a type. */
 function reshapeType(conversion: Conversion, field: Steps, names: readonly string[]): void {
   const { draft } = conversion;
   const given = draft.text(field);
@@ -45,38 +45,39 @@ function reshapeType(conversion: Conversion, field: Steps, names: readonly strin
   if (draft.text(chart) === given) draft.set(chart, type);
 }
 
-/** A shorter beginning may be that of another word. */
-const leastBeginning = 4;
+/** Shortest abbreviation of a type: a shorter one could be the beginning of another word. */
+const minPrefixLength = 4;
 
 /** Returns the type that a word most likely means: the nearest one, or the only one that begins with it. */
 function meantType(given: string, names: readonly string[]): string | undefined {
   const near = nearest(given, names);
-  if (near !== undefined || given.length < leastBeginning) return near;
+  if (near !== undefined || given.length < minPrefixLength) return near;
   const longer = names.filter((name) => name.startsWith(given.toLowerCase()));
   return longer.length === 1 ? longer[0] : undefined;
 }
 
-interface Lifted {
+/** Fields of an item that free settings can move to. */
+interface ItemFields {
   readonly fields: readonly string[];
-  /** Field below the item for an amount of storage. */
+  /** Path below the item for an amount of storage. */
   readonly sizeOfStorage: readonly string[];
 }
 
-/** Moves the settings that have a field of their own. */
-function liftSettings(conversion: Conversion, item: Steps, { fields, sizeOfStorage }: Lifted): void {
+/** Moves the settings that have a field of their own to that field. */
+function liftSettings(conversion: Conversion, item: Steps, { fields, sizeOfStorage }: ItemFields): void {
   const { draft } = conversion;
   for (const name of settings) {
     if (draft.text([...item, name, 'instances']) !== undefined)
       moveField(conversion, [...item, name, 'instances'], [...item, 'replicas']);
     for (const field of draft.keys([...item, name])) {
-      const isSize = field === 'size' && !isPreset(draft.text([...item, name, field]));
+      const isSize = field === 'size' && isAmount(draft.text([...item, name, field]));
       const to = isSize ? sizeOfStorage : [field];
       if (fields.includes(field)) moveField(conversion, [...item, name, field], [...item, ...to]);
     }
   }
 }
 
-/** Puts the size of the storage where it is today. */
+/** Moves the size of the storage to `storage.size`. */
 function reshapeStorage(conversion: Conversion, item: Steps): void {
   const { draft } = conversion;
   const [storage, size] = [
@@ -85,12 +86,12 @@ function reshapeStorage(conversion: Conversion, item: Steps): void {
   ];
   const given = draft.text(storage);
   if (given !== undefined) replace(conversion, storage, { size: given }, 'moved to its field size');
-  if (!isPreset(draft.text(size))) moveField(conversion, size, [...storage, 'size']);
+  if (isAmount(draft.text(size))) moveField(conversion, size, [...storage, 'size']);
 }
 
-/** Returns false for an amount of storage, which `size` was in earlier versions. */
-function isPreset(size: string | undefined): boolean {
-  return !/^[0-9.]+[KMGT]i?$/.test(size ?? '');
+/** Returns true for an amount of storage, which `size` was in earlier versions; today it names a preset. */
+function isAmount(size: string | undefined): boolean {
+  return /^[0-9.]+[KMGT]i?$/.test(size ?? '');
 }
 
 function reshapeBackup(conversion: Conversion, backup: Steps): void {
@@ -121,7 +122,7 @@ function nameCredentials(
   );
 }
 
-/** Brings the services of a bundle into the forms of today. */
+/** Converts the services of a bundle to their current form. */
 export function reshapeBundle(conversion: Conversion): void {
   const { draft } = conversion;
   for (const { field, types } of bundleBlocks) {
@@ -134,7 +135,7 @@ export function reshapeBundle(conversion: Conversion): void {
       reshapeBundleService(conversion, ['spec', list, index], { field: 'name', types });
 }
 
-/** Brings a service of a bundle, whose field `field` is its type, into the form of today. A disabled one may name anything. */
+/** Converts a service of a bundle to its current form. Its type is in `field`; a disabled service may have any type. */
 function reshapeBundleService(
   conversion: Conversion,
   item: Steps,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { FileError, onFiles } from '../../file-error.ts';
+import { checkNotExisting, FileError, withFileErrors } from '../../file-error.ts';
 import type { Source } from '../render/read-sources.ts';
 
 /**
@@ -24,13 +24,7 @@ export function outputPaths(folder: string, sources: readonly Source[], overwrit
   const taken = files.filter((file, index) => files.indexOf(file) !== index);
   if (taken.length > 0)
     throw new FileError('write', `Two files would become "${taken[0]}"; convert them one by one`);
-  const existing = overwrite ? [] : files.filter((file) => existsSync(file));
-  if (existing.length > 0) {
-    const problems = existing.map(
-      (file) => `Cannot write "${file}": the file exists; use another folder, or --overwrite`,
-    );
-    throw new FileError('write', problems.join('\n'));
-  }
+  if (!overwrite) checkNotExisting(files, 'use another folder, or --overwrite');
   return files;
 }
 
@@ -39,10 +33,10 @@ function commonLength(left: readonly string[], right: readonly string[]): number
   return index < 0 ? left.length : index;
 }
 
-/** Writes converted requests and returns the line about it. */
+/** Writes converted requests. @returns the line that reports the file @throws FileError */
 export async function writeConverted(file: string, documents: readonly string[]): Promise<string> {
   const verb = existsSync(file) ? 'Replaced' : 'Wrote';
-  await onFiles('write', `write "${file}"`, async () => {
+  await withFileErrors('write', `write "${file}"`, async () => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, documents.join('---\n'));
   });

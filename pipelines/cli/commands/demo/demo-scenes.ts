@@ -132,11 +132,11 @@ export async function showDeletion(request: KubernetesObject, stage: Stage): Pro
   heading('9. Delete a request: its files are removed', terminal);
   const before = await store.head();
   printStep(request, await platform.delete(request), stage);
-  const gone = await store.changedFiles(before);
-  if (gone.length === 0 || gone.some(({ change }) => change !== 'deleted')) {
+  const changed = await store.changedFiles(before);
+  if (changed.length === 0 || changed.some(({ change }) => change !== 'deleted')) {
     throw new Error('The deletion did not remove exactly the files of the request');
   }
-  terminal.print(indented(gone.map(({ path }) => terminal.paint('red', `- ${path}`))));
+  terminal.print(indented(changed.map(({ path }) => terminal.paint('red', `- ${path}`))));
 }
 
 function printStep(request: KubernetesObject, step: Step, { terminal }: Stage): void {
@@ -144,9 +144,9 @@ function printStep(request: KubernetesObject, step: Step, { terminal }: Stage): 
   const { outcome, commit, milliseconds } = step;
   const isDelivered = outcome === undefined || outcome.outcome === 'delivered';
   const sign = isDelivered ? paint('green', '✓') : paint('red', '✗');
-  const said = isDelivered ? (outcome?.status['message'] ?? 'deleted') : outcome.status.failure.reason;
+  const result = isDelivered ? (outcome?.status['message'] ?? 'deleted') : outcome.status.failure.reason;
   const where = commit === undefined ? 'no commit' : `commit ${commit.slice(0, 7)}`;
-  print(`  ${sign} ${printRequest(toExistingRequest(request))}: ${said}`);
+  print(`  ${sign} ${printRequest(toExistingRequest(request))}: ${result}`);
   print(`    ${paint('dim', `${printDuration(milliseconds)}, ${where}`)}`);
 }
 

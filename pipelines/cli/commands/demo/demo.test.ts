@@ -22,7 +22,7 @@ test('infraforge demo makes the commits that it prints, and the same files when 
   const { code, printed, complaints } = await runInfraforge(['demo', '--dir', folder]);
   expect([code, complaints]).toEqual([0, []]);
 
-  // start, the example of each Promise, one changed field, one deletion; nothing for what is applied again or refused
+  // A request that is applied again or refused makes no commit.
   const examples = readDemoRequests(promisesFolder).examples.map(
     (request) => `Update from: ${findDefinition(request).name}-${request.metadata.name}`,
   );

@@ -14,7 +14,7 @@ import { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts';
 import { LocalPlatform } from '../../../stand-in/local/local-platform.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { onFiles } from '../../file-error.ts';
+import { withFileErrors } from '../../file-error.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { demo as command } from './command.ts';
 import { printDuration } from './demo-print.ts';
@@ -34,12 +34,12 @@ import {
 /** File that marks a folder of an earlier demo, which the demo may empty. */
 const markerFile = '.infraforge-demo';
 
-/** Runs `infraforge demo`, scene by scene. A result that differs from what the demo says ends it with an error. */
+/** Runs `infraforge demo`, scene by scene. An unexpected result ends the demo with an error. */
 export const run: Run<typeof command> = async (flags, { terminal, untilStopped }) => {
   const start = performance.now();
   const { examples, application } = readDemoRequests(flags.promises);
   checkGit();
-  await onFiles('write', `write to "${flags.dir}"`, () => prepareFolder(flags.dir));
+  await withFileErrors('write', `write to "${flags.dir}"`, () => prepareFolder(flags.dir));
   const registry = await startRegistry();
   try {
     const { print, paint } = terminal;

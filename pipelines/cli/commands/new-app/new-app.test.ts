@@ -97,7 +97,7 @@ describe('infraforge new-app', () => {
     expect((await render(out)).code).toBe(0);
   });
 
-  it('leads from the check to the status in README.md', async () => {
+  it('lists the commands from the check to the status in README.md', async () => {
     const { read } = await newApp('shop', '--team', 'shopping', '--with', 'redis');
     const commands = read('README.md')
       .match(/^ {3}(kubectl|infraforge) .*$/gm)!
@@ -144,7 +144,7 @@ describe('infraforge new-app', () => {
     expect(() => readTree(out)).toThrow();
   });
 
-  it('reports a name once, and not the image that follows from it', async () => {
+  it('reports an invalid name once, and not the image that is derived from it', async () => {
     const { complaints } = await newApp('Shop', '--team', 'a');
     expect(complaints).toEqual([expect.stringMatching(/^NAME= \(name\): Invalid name "Shop"[^\n]*$/)]);
   });

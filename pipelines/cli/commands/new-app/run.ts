@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { FileError, onFiles } from '../../file-error.ts';
+import { checkNotExisting, withFileErrors } from '../../file-error.ts';
 import { openCharts } from '../../open-charts.ts';
 import type { newApp as command } from './command.ts';
 import { newApp } from './new-app.ts';
@@ -14,14 +13,8 @@ export const run: Run<typeof command> = async (options, context) => {
   const files = await newApp(options, await openCharts({}, context));
   const folder = options.out ?? options.name;
   const paths = Object.keys(files).map((name) => join(folder, name));
-  const existing = paths.filter((path) => existsSync(path));
-  if (existing.length > 0) {
-    const problems = existing.map(
-      (path) => `Cannot write "${path}": the file exists; use another folder with --out`,
-    );
-    throw new FileError('write', problems.join('\n'));
-  }
-  await onFiles('write', `write to "${folder}"`, async () => {
+  checkNotExisting(paths, 'use another folder with --out');
+  await withFileErrors('write', `write to "${folder}"`, async () => {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of Object.entries(files))
       await writeFile(join(folder, name), text, { flag: 'wx' });

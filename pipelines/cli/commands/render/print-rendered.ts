@@ -1,4 +1,5 @@
 import { redact } from '../../../../shared/errors.ts';
+import { pluralize } from '../../../../shared/pluralize.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
 import type { Paint } from '../../terminal.ts';
 import type { Rendered } from './render.ts';
@@ -26,9 +27,12 @@ export function printRenderedAsJson({ source, identity, outcome, folder }: Rende
 }
 
 /** Returns the result of a request for a person: each problem with its path, and the folder of its files. */
-export function printRendered({ source, place, identity, outcome, folder }: Rendered, paint: Paint): string {
+export function printRendered(
+  { source, position, identity, outcome, folder }: Rendered,
+  paint: Paint,
+): string {
   const { kind, namespace, name } = identity;
-  const inFile = place === undefined ? source : `${source}: ${place}`;
+  const inFile = position === undefined ? source : `${source}: ${position}`;
   const who = kind === undefined || name === undefined ? inFile : `${kind} ${namespace}/${name}`;
   const where = folder === undefined ? [] : [paint('dim', `    ${redact(folder)}`)];
   const warnings = (outcome.status['warnings'] as readonly string[]).map(
@@ -63,7 +67,7 @@ export function printTally(tally: Tally, milliseconds: number): string {
   const parts = Object.entries(tally).filter(([, count]) => count > 0);
   const what = parts.map(([outcome, count]) => `${count} ${outcome === 'retry' ? 'to retry' : outcome}`);
   const detail = what.length === 0 ? '' : `: ${what.join(', ')}`;
-  return `${total} request${total === 1 ? '' : 's'} in ${(milliseconds / 1000).toFixed(2)} s${detail}`;
+  return `${pluralize(total, 'request')} in ${(milliseconds / 1000).toFixed(2)} s${detail}`;
 }
 
 /** Returns the verdict on several requests together. */

@@ -301,13 +301,13 @@ describe('infraforge render', () => {
     ['apps/v1', 'Deployment', 'UnknownKind', 'ApplicationClaim'],
     ['platform.infraforge.io/v1', 'PlatformClaim', 'UnknownKind', 'PlatformApplicationClaim'],
     ['platform.infraforge.io/v1alpha1', 'ApplicationClaim', 'InvalidRequest', 'platform.infraforge.io/v1'],
-  ])('refuses %s %s with the supported value', async (apiVersion, kind, reason, served) => {
+  ])('refuses %s %s with the supported value', async (apiVersion, kind, reason, supported) => {
     const text = request('web')
       .replace('platform.infraforge.io/v1', apiVersion)
       .replace('kind: ApplicationClaim', `kind: ${kind}`);
     const { lines } = await render({ 'a.yaml': text });
     expect(lines[0]).toMatchObject({ outcome: 'refused', reason });
-    expect(JSON.stringify(lines[0]?.['problems'])).toContain(served);
+    expect(JSON.stringify(lines[0]?.['problems'])).toContain(supported);
   });
 
   it('ignores the release names of a request with an unsupported version', async () => {
@@ -376,7 +376,7 @@ describe('infraforge render --charts', () => {
   it.each([
     ['missing.tgz', 66, /^Cannot read --charts ".*missing\.tgz": no such file or folder$/],
     ['a.yaml', 64, /is neither a folder nor a \.tgz archive/],
-  ])('refuses %s as a place of charts', async (name, expected, message) => {
+  ])('refuses --charts %s', async (name, expected, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'a.yaml'), '');
     const { code, complaints } = await render({ 'a.yaml': request('web') }, ['--charts', join(folder, name)]);
@@ -425,7 +425,7 @@ describe('infraforge validate', () => {
     expect(names(await validate(['--json', '-'], json))).toEqual(['three']);
   });
 
-  it('names the place of an object without a name in a file of several', async () => {
+  it('prints the position of an object without a name in a file with several objects', async () => {
     const list = JSON.stringify({ kind: 'List', items: [5, { kind: 'Redis' }] });
     const { printed } = await validate(['-'], `${request('one')}---\n${list}`);
     expect(printed.flatMap((text) => /^✗ (.*) {2}/.exec(text)?.[1] ?? [])).toEqual([

@@ -15,7 +15,7 @@ import { existingObjects } from '../../../configure/existing-objects.ts';
 import { filePlatform } from '../../../configure/file-platform.ts';
 import { checkPlatforms, joinRequests } from '../../../configure/file-requests.ts';
 import { toExistingRequest } from '../../../configure/to-existing-request.ts';
-import { onFiles } from '../../file-error.ts';
+import { withFileErrors } from '../../file-error.ts';
 import { deliverServices, isWaiting } from './deliver-services.ts';
 import type { Source } from './read-sources.ts';
 import { type FileRequest, type Identity, objectsIn, readRequests } from './request-files.ts';
@@ -24,8 +24,8 @@ import { type FileRequest, type Identity, objectsIn, readRequests } from './requ
 export interface Rendered {
   /** Name of the file. */
   readonly source: string;
-  /** Place in a file of several objects; absent for the only one. */
-  readonly place?: string | undefined;
+  /** Position in a file with several objects, such as `Object 2`; absent if the file has only one. */
+  readonly position?: string | undefined;
   readonly identity: Partial<Identity>;
   readonly outcome: Outcome;
   /** Folder with its output and metadata; absent if nothing was written. */
@@ -55,9 +55,9 @@ export async function* render(options: RenderOptions): AsyncGenerator<Rendered> 
   const requests = readRequests(options.files, options.charts.platformNamespace);
   const run = await prepareRun(requests, options);
   for (const request of requests) {
-    const { source, place, identity } = request;
+    const { source, position, identity } = request;
     if (request.object === undefined) {
-      yield { source, place, identity, outcome: failedOutcome(request.refusal) };
+      yield { source, position, identity, outcome: failedOutcome(request.refusal) };
       continue;
     }
     const outcome = await run(request.identity);
@@ -68,7 +68,7 @@ export async function* render(options: RenderOptions): AsyncGenerator<Rendered> 
     const { kind, namespace, name } = request.identity;
     const folder = join(options.out, kind, namespace, name);
     const volumes = { input: '', output: join(folder, 'output'), metadata: join(folder, 'metadata') };
-    await onFiles('write', `write to "${folder}"`, () => writeOutcome(volumes, outcome));
+    await withFileErrors('write', `write to "${folder}"`, () => writeOutcome(volumes, outcome));
     yield { source, identity, outcome, folder };
   }
 }

@@ -19,11 +19,11 @@ export interface Identity {
   readonly name: string;
 }
 
-/** Request of a file: parsed, or refused because it cannot be parsed or named. */
+/** Request of a file: parsed, or refused because it cannot be parsed or its name is invalid. */
 export type FileRequest = {
   readonly source: string;
-  /** Place in a file of several objects; absent for the only one. */
-  readonly place?: string | undefined;
+  /** Position in a file with several objects, such as `Object 2`; absent if the file has only one. */
+  readonly position?: string | undefined;
 } & (
   | { readonly identity: Identity; readonly object: KubernetesObject; readonly refusal?: never }
   | { readonly identity: Partial<Identity>; readonly object?: never; readonly refusal: RequestError }
@@ -86,7 +86,7 @@ function requestsOf(file: Source, platformNamespace: string | undefined): FileRe
   try {
     return requestsIn(file).map((value, index, { length }) => ({
       ...readRequest(source, { value, platformNamespace }),
-      place: length > 1 ? `Object ${index + 1}` : undefined,
+      position: length > 1 ? `Object ${index + 1}` : undefined,
     }));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
