@@ -36,9 +36,12 @@ describe('newPromise()', () => {
     expect(readTree(promisesFolder)).toEqual(before);
   });
 
-  it('refuses a service whose kind belongs to a Promise', async () => {
-    const attempt = newPromise('postgre-sql', { promises: emptyFolder(), templates, service: true });
-    await expect(attempt).rejects.toThrow('Kind "PostgreSQL" belongs to the Promise "postgresql"');
+  it.each([
+    ['postgre-sql', 'Kind "PostgreSQL" belongs to the Promise "postgresql"; use another name'],
+    ['minio', 'Type "minio" belongs to the service "objectstorage"; use another name'],
+  ])('refuses the service %s, whose kind or type another service has', async (name, message) => {
+    const attempt = newPromise(name, { promises: emptyFolder(), templates, service: true });
+    await expect(attempt).rejects.toThrow(message);
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { definitions } from '../../../../promises/index.ts';
+import { services } from '../../../../promises/services.ts';
 import { UsageError } from '../../../../shared/errors.ts';
 import { choicesHint, nearest } from '../../../../shared/nearest.ts';
+import { findService } from '../../../../shared/service/find-service.ts';
 import { packageCharts } from '../../../charts/charts.ts';
 
 /** Result of a scaffold. */
@@ -50,6 +52,7 @@ export async function newPromise(name: string, options: NewPromiseOptions): Prom
   const { promises, templates, service = false } = options;
   checkName(name);
   const words = { ...readParts(templates), ...deriveWords(name) };
+  if (service) checkType(name);
   await checkAvailable(name, { promises, kind: words.Kind });
   const folder = join(promises, name);
   const sources: readonly (readonly [string, string])[] = service
@@ -102,6 +105,13 @@ function checkName(name: string): void {
   if (reservedWords.includes(name)) {
     throw new UsageError(`Invalid name "${name}": a reserved word of JavaScript or of the generated lists`);
   }
+}
+
+/** @throws UsageError for a type, or an alias of a type, that another service has */
+function checkType(name: string): void {
+  const owner = findService(services, name);
+  if (owner === undefined) return;
+  throw new UsageError(`Type "${name}" belongs to the service "${owner.type}"; use another name`);
 }
 
 /** Returns the kind as its templates spell it. */
