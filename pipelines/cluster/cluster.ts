@@ -1,5 +1,6 @@
 import { ActionableError } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { shellWord } from './shell-word.ts';
 
 /** A cluster as a user names it. */
 export interface NamedCluster {
@@ -130,7 +131,7 @@ export function kubectlCommand(cluster: NamedCluster): string {
 /** Returns the arguments with which kubectl and our commands reach the same cluster. */
 export function clusterArguments({ kubeconfig, context }: NamedCluster): string[] {
   return [
-    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
-    ...(context === undefined ? [] : [`--context=${context}`]),
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${shellWord(kubeconfig)}`]),
+    ...(context === undefined ? [] : [`--context=${shellWord(context)}`]),
   ];
 }

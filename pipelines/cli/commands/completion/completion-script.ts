@@ -1,3 +1,4 @@
+import { quoteShellWord } from '../../../cluster/shell-word.ts';
 import { commandGroups } from '../../command-groups.ts';
 import { type Command, flagName } from '../../define-command.ts';
 
@@ -13,7 +14,7 @@ export function completionScript(shell: Shell, commands: readonly Command[]): st
 }
 
 function bash(commands: readonly Command[]): string {
-  const choose = (words: readonly Word[]): string => quote(words.map(([word]) => word).join(' '));
+  const choose = (words: readonly Word[]): string => quoteShellWord(words.map(([word]) => word).join(' '));
   return `_infraforge() {
   local current=\${COMP_WORDS[COMP_CWORD]} words=''
   COMPREPLY=()
@@ -27,7 +28,7 @@ ${groups(commands)
     esac
   else
     case "\${COMP_WORDS[1]} \${COMP_WORDS[2]} " in
-${commands.map((command) => `      ${quote(command.name)}' '*) words=${choose(bashWords(command))} ;;`).join('\n')}
+${commands.map((command) => `      ${quoteShellWord(command.name)}' '*) words=${choose(bashWords(command))} ;;`).join('\n')}
     esac
     [[ "$current" == -* || "$words" != -* ]] || words=''
   fi
@@ -44,7 +45,7 @@ function bashWords(command: Command): Word[] {
 
 function zsh(commands: readonly Command[]): string {
   const list = (words: readonly Word[]): string =>
-    words.map(([word, description]) => quote(`${word}:${description}`)).join(' ');
+    words.map(([word, description]) => quoteShellWord(`${word}:${description}`)).join(' ');
   return `#compdef infraforge
 _infraforge() {
   local -a choices flags
@@ -61,7 +62,7 @@ ${groups(commands)
     esac
   fi
   case "$words[2] $words[3] " in
-${commands.map((command) => `    ${quote(command.name)}' '*) choices=(${list(getChoices(command))}); flags=(${list(flagWords(command))}) ;;`).join('\n')}
+${commands.map((command) => `    ${quoteShellWord(command.name)}' '*) choices=(${list(getChoices(command))}); flags=(${list(flagWords(command))}) ;;`).join('\n')}
   esac
   if [[ "$words[CURRENT]" == -* ]]; then
     _describe flag flags
@@ -79,7 +80,7 @@ function fish(commands: readonly Command[]): string {
   const words = (condition: string, list: readonly Word[]): string[] =>
     list.map(
       ([word, description]) =>
-        `${begin} --no-files --condition ${quote(condition)} --arguments ${word} --description ${quote(description)}`,
+        `${begin} --no-files --condition ${quoteShellWord(condition)} --arguments ${word} --description ${quoteShellWord(description)}`,
     );
   return [
     ...words('__fish_is_nth_token 1', firstWords(commands)),
@@ -95,10 +96,10 @@ function fish(commands: readonly Command[]): string {
         ...words(condition, getChoices(command)),
         ...Object.entries(command.flags).map(([key, { short, value, description }]) =>
           [
-            `${begin} --condition ${quote(condition)} --long-option ${flagName(key).slice(2)}`,
+            `${begin} --condition ${quoteShellWord(condition)} --long-option ${flagName(key).slice(2)}`,
             ...(short === undefined ? [] : [`--short-option ${short}`]),
             ...(value === undefined ? [] : ['--require-parameter']),
-            `--description ${quote(description)}`,
+            `--description ${quoteShellWord(description)}`,
           ].join(' '),
         ),
       ];
@@ -129,9 +130,4 @@ function flagWords({ flags }: Command): Word[] {
     ...(negation === undefined ? [] : [[`--no-${flagName(key).slice(2)}`, negation] as const]),
   ]);
   return [...all, ['--help', 'print the help']];
-}
-
-/** Quotes a word for a shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
