@@ -12,7 +12,7 @@ export interface Row {
 
 /** Prints a table: each row begins with the sign of its verdict and has its details below it. */
 export function printRows(head: readonly string[], rows: readonly Row[], { print, paint }: Terminal): void {
-  const [title = '', ...printed] = printTable([head, ...rows.map(({ cells }) => cells)]);
+  const [title = '', ...printed] = tableLines([head, ...rows.map(({ cells }) => cells)]);
   print(paint('bold', `  ${title}`));
   for (const [index, { verdict, details = [] }] of rows.entries()) {
     print(`${verdictSign(verdict, paint)} ${redact(printed[index] ?? '')}`, verdict);
@@ -33,7 +33,7 @@ export function verdictSign(verdict: Verdict, paint: Paint): string {
 }
 
 /** Returns lines of text in columns, each as wide as its widest cell. */
-export function printTable(rows: readonly (readonly string[])[]): string[] {
+export function tableLines(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column]))));
   return rows.map((row) =>
     row

@@ -24,7 +24,7 @@ describe('handleDeletion()', () => {
     });
   });
 
-  it('deletes it after the last of them, regardless of other deliveries', async () => {
+  it('deletes a BootstrapClaim once no request delivers to its environments, regardless of other deliveries', async () => {
     const elsewhere = existingWith({ environment: 'prod', releases });
     expect(await handleDeletion(await declared(), among([elsewhere, existingWith()]))).toMatchObject({
       outcome: 'delivered',

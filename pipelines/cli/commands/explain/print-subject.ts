@@ -2,7 +2,7 @@ import { apiVersion, group } from '../../../../shared/api-version.ts';
 import type { DescribedField } from '../../../../shared/derive/fields-of.ts';
 import type { PromiseDefinition } from '../../../../shared/promise/define-promise.ts';
 import { wrap } from '../../help.ts';
-import { printTable } from '../../print-table.ts';
+import { tableLines } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type FieldAt, fieldsBelow } from './find-subject.ts';
 
@@ -17,7 +17,7 @@ export function printKind(definition: PromiseDefinition, terminal: Terminal): vo
     ['version', apiVersion],
     ['kubectl', [`${plural}.${group}`, ...shortNames].join(', ')],
   ];
-  for (const line of printTable(table)) terminal.print(line);
+  for (const line of tableLines(table)) terminal.print(line);
   printParagraph(`${summary}.`, terminal);
 }
 
@@ -33,7 +33,7 @@ export function printField(kind: string, { path, field }: FieldAt, terminal: Ter
       ? []
       : [fallback === 'required' ? ['required', 'yes'] : ['default', withoutCode(fallback)]]),
   ];
-  for (const line of printTable(table)) terminal.print(line);
+  for (const line of tableLines(table)) terminal.print(line);
   printParagraph(description, terminal);
   const below = fieldsBelow(field);
   const title = field.items === undefined ? 'Fields' : 'Fields of each item';

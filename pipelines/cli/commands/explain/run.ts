@@ -10,7 +10,7 @@ import { readCarriedLock } from '../../../configure/carried-charts.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { printTable } from '../../print-table.ts';
+import { tableLines } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { explain as command } from './command.ts';
 import { fieldsBelow, findField, findSubject, type Subject, specFields } from './find-subject.ts';
@@ -109,7 +109,7 @@ function printSection({
 }): void {
   terminal.print(terminal.paint('bold', title));
   for (const note of notes) terminal.print(`  ${withoutCode(note)}`);
-  for (const line of printTable(rows)) terminal.print(`  ${line}`);
+  for (const line of tableLines(rows)) terminal.print(`  ${line}`);
 }
 
 function rowsOf(

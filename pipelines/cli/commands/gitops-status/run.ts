@@ -27,7 +27,7 @@ import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
 import { printRows } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
-import { printVerdicts } from '../status/status.ts';
+import { summarizeVerdicts } from '../status/status.ts';
 import type { gitopsStatus as command } from './command.ts';
 
 /** Runs `infraforge gitops-status`. */
@@ -45,7 +45,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
   terminal.print('');
   print('ARGO CD', fromGit, terminal);
   const verdicts = rows.map(({ state }) => state.verdict);
-  terminal.print(`\n${printVerdicts('object', verdicts)}`);
+  terminal.print(`\n${summarizeVerdicts('object', verdicts)}`);
   return exitCodeOfVerdict(verdict);
 };
 

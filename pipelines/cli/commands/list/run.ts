@@ -18,7 +18,7 @@ import {
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { printRows, printTable } from '../../print-table.ts';
+import { printRows, tableLines } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { list as command } from './command.ts';
 
@@ -56,7 +56,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
   terminal.print('');
   printRequests(summaries, terminal);
   terminal.print('');
-  for (const line of printEnvironments(environments)) terminal.print(redact(line));
+  for (const line of environmentLines(environments)) terminal.print(redact(line));
   return exitCodeOfVerdict(verdict);
 };
 
@@ -155,9 +155,9 @@ function toEnvironments({ gitOps, chartsRepository, tenants }: Platform): Declar
   }));
 }
 
-function printEnvironments(environments: readonly DeclaredEnvironment[]): string[] {
+function environmentLines(environments: readonly DeclaredEnvironment[]): string[] {
   if (environments.length === 0) return ['No environments yet; apply a BootstrapClaim'];
-  return printTable([
+  return tableLines([
     ['CLUSTER TYPE', 'ENVIRONMENT', 'TENANTS', 'CHARTS'],
     ...environments.map(({ clusterType, environment, tenants, charts }) => [
       clusterType,

@@ -21,7 +21,7 @@ import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
 import { verdictSign } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
-import { printVerdicts } from '../status/status.ts';
+import { summarizeVerdicts } from '../status/status.ts';
 import type { reconcile as command } from './command.ts';
 
 /** Seconds between two checks. */
@@ -131,5 +131,5 @@ function printResults(results: readonly Result[], { print, paint }: Terminal): v
     print(`${verdictSign(verdict, paint)} ${request}  ${redact(message)}`, verdict);
   }
   const verdicts = results.map(({ verdict }) => verdict);
-  print(`\n${printVerdicts('request', verdicts)}`);
+  print(`\n${summarizeVerdicts('request', verdicts)}`);
 }

@@ -62,7 +62,7 @@ function printProblemLine(path: string, message: string, paint: Paint): string {
 }
 
 /** Returns the last line: `3 requests in 0.21 s: 2 delivered, 1 refused`. */
-export function printTally(tally: Tally, milliseconds: number): string {
+export function summarizeTally(tally: Tally, milliseconds: number): string {
   const total = Object.values(tally).reduce((sum, count) => sum + count, 0);
   const parts = Object.entries(tally).filter(([, count]) => count > 0);
   const what = parts.map(([outcome, count]) => `${count} ${outcome === 'retry' ? 'to retry' : outcome}`);

@@ -5,7 +5,7 @@ import { openCharts } from '../../open-charts.ts';
 import {
   printRendered,
   printRenderedAsJson,
-  printTally,
+  summarizeTally,
   type Tally,
   verdictOfRendered,
   verdictOfTally,
@@ -44,6 +44,6 @@ export async function renderRequests(options: RequestOptions, context: CommandCo
     terminal.print(text, verdictOfRendered(rendered));
     terminal.progress(`${++done} requests`);
   }
-  if (!options.json) terminal.print(printTally(tally, performance.now() - start), verdictOfTally(tally));
+  if (!options.json) terminal.print(summarizeTally(tally, performance.now() - start), verdictOfTally(tally));
   return exitCodeOfVerdict(verdictOfTally(tally));
 }

@@ -25,7 +25,7 @@ import { printJson } from '../../print-json.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { status as command } from './command.ts';
 import { printCharts } from './print-charts.ts';
-import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } from './status.ts';
+import { printRequests, type RequestRow, statusRows, summarizeVerdicts, verdictOf } from './status.ts';
 
 /** Everything that the registries are asked with. */
 interface RegistryContext {
@@ -81,8 +81,8 @@ function print(
     terminal.print('');
     printCharts(row, terminal);
   }
-  terminal.print(`\n${printVerdicts('request', rows.map(verdictOf))}`);
-  for (const row of charts) terminal.print(printVerdicts('chart', chartVerdicts(row)));
+  terminal.print(`\n${summarizeVerdicts('request', rows.map(verdictOf))}`);
+  for (const row of charts) terminal.print(summarizeVerdicts('chart', chartVerdicts(row)));
 }
 
 function chartVerdicts({ charts }: ChartsRow): Verdict[] {

@@ -61,7 +61,7 @@ function toRow(row: RequestRow, hasTenants: boolean): Row {
 }
 
 /** Returns the last line: `3 requests: 2 in order, 1 with problems`. */
-export function printVerdicts(what: string, verdicts: readonly Verdict[]): string {
+export function summarizeVerdicts(what: string, verdicts: readonly Verdict[]): string {
   const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
   const parts = [
     [count('done'), 'in order'],
