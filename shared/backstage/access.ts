@@ -18,7 +18,7 @@ export class NotAllowedError extends Error {
 
 /**
  * Checks that a user may change a request: the user who created it in Backstage, the group of its owner, and the
- * administrators. Backstage has rights over all requests, so that it must separate users itself.
+ * administrators. Backstage has rights over all requests, so it must separate users itself.
  *
  * @param caller undefined for a service of Backstage, which may change every request
  * @param administrators references to users and groups

@@ -38,7 +38,7 @@ export interface ActionRun<Input, Output extends string = 'message'> {
 /** Schema of a field in the version of zod that Backstage passes. */
 export type FieldSchema = (zod: typeof z) => unknown;
 
-/** Polls of a request, a second apart, until the package stops to wait for it. */
+/** Maximum number of polls for an answer, a second apart. */
 const maxPolls = 60;
 
 /** Returns the context in which an action sends its request. */

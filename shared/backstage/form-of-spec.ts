@@ -20,12 +20,13 @@ export interface FormFields {
 /** Key of the entries of an object that have no field of their own, as in templates. */
 const furtherEntries = 'furtherEntries';
 
-/** Returns the values of a form for the `spec` of a request, the inverse of `specOfForm`. Fields without a place are left out. */
+/** Returns the values of a form for the `spec` of a request, the inverse of `specOfForm`. Fields that the form does not show are left out. */
 export function formOfSpec(spec: unknown, { fields, form }: FormFields): Record<string, unknown> {
   const shown = convert(spec, { node: { type: 'object', properties: fields }, path: 'spec' }, form);
   return isRecord(shown) ? shown : {};
 }
 
+/** Node of a form, with the path of its value in the request. */
 interface Place {
   readonly node: FormNode;
   readonly path: string;

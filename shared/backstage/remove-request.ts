@@ -18,10 +18,10 @@ export async function waitUntilGone(
   return left;
 }
 
-/** Conditions of a deletion. */
-interface Remove {
+/** Options of a deletion. */
+interface RemoveOptions {
   readonly uid: string | undefined;
-  /** Version of the request, if another one is not to be removed. */
+  /** Version of the request to remove. Defaults to any version. */
   readonly resourceVersion?: string | undefined;
   readonly isDryRun?: boolean;
 }
@@ -34,7 +34,7 @@ interface Remove {
  */
 export function remove(
   key: RequestKey,
-  { isDryRun = false, ...preconditions }: Remove,
+  { isDryRun = false, ...preconditions }: RemoveOptions,
   { proxy }: Pick<RequestContext, 'proxy'>,
 ): Promise<Answer> {
   const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions };

@@ -30,7 +30,7 @@ export async function checkRequest(request: NewRequest, context: RequestContext)
 
 /**
  * Creates a request and waits for the answer of the pipeline to it. If the same user created a request with this name, and
- * nothing of it was delivered, replaces it: so a user can correct a refused request, also its environment.
+ * nothing of it was delivered, replaces it. So a user can correct a refused request, including its environment.
  *
  * @returns the message of the answer, or of the request that has no answer yet
  * @throws InputError with one line for each problem
@@ -109,7 +109,7 @@ async function replace(
   throw new InputError(changedMeanwhile);
 }
 
-/** Removes a request of which nothing was delivered, and waits until its name is free. */
+/** Removes a request that has delivered nothing, and waits until its name is free. */
 async function removeFormer(
   { metadata: { uid, resourceVersion } }: RequestObject,
   request: NewRequest,

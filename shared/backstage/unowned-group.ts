@@ -1,12 +1,12 @@
 import { isRecord } from '../is-record.ts';
 import { noOwnerGroup } from '../owner-group.ts';
 
-/** Location of an entity that the package itself has. */
+/** Location of the entity that the package itself adds. */
 const location = 'infraforge:unowned';
 
 /**
- * Returns the Group of entities without a team if one of the entities belongs to it: otherwise the page of each warns of
- * a missing entity.
+ * Returns the Group of entities without a team if one of the entities belongs to it. Without the
+ * Group, the page of each such entity would warn about a missing owner.
  */
 export function unownedGroup(entities: readonly object[]): object[] {
   const isUnowned = (entity: Record<string, unknown>): boolean =>

@@ -57,7 +57,7 @@ const editLink = EntityIconLinkBlueprint.make({
   },
 });
 
-// In the menu, where Backstage has the removal of an entity as well.
+// In the context menu, like Backstage's own item to unregister an entity.
 const deleteItem = EntityContextMenuItemBlueprint.make({
   name: 'delete-request',
   params: {

@@ -50,7 +50,9 @@ describe('openForm()', () => {
   });
 
   it('refuses a template that does not edit a request', () => {
-    expect(() => openForm(request, stored, undefined)).toThrow('The template does not edit a request');
+    expect(() => openForm(request, stored, undefined)).toThrow(
+      'The catalog has no template that edits this request; ask the platform team',
+    );
   });
 });
 

@@ -44,7 +44,7 @@ export interface OpenedForm {
  * Fills in the form of a template with a request.
  *
  * @param template `spec` of the template entity
- * @throws Error for a template of something else
+ * @throws Error if the catalog has no such template, or it does not edit requests
  */
 export function openForm(
   { namespace, name }: RequestReference,
@@ -64,6 +64,9 @@ export function openForm(
   };
 }
 
+const noTemplate =
+  'The catalog has no template that edits this request; ask the platform team to add edit-template.yaml';
+
 /** Returns the fields of the form of a template, and the keys of those that belong to the spec of the request. */
 function formFieldsOf(template: unknown): FormFields & { readonly keys: readonly string[] } {
   const { parameters, steps } = (isRecord(template) ? template : {}) as {
@@ -71,7 +74,7 @@ function formFieldsOf(template: unknown): FormFields & { readonly keys: readonly
     steps?: readonly { input?: { spec?: object; form?: Conversions } }[];
   };
   const { spec, form = {} } = steps?.[0]?.input ?? {};
-  if (parameters === undefined || spec === undefined) throw new Error('The template does not edit a request');
+  if (parameters === undefined || spec === undefined) throw new Error(noTemplate);
   const fields = Object.assign({}, ...parameters.map(({ properties }) => properties));
   return { fields, form, keys: Object.keys(spec) };
 }
