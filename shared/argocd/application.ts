@@ -22,8 +22,8 @@ export const applicationResource = 'applications.argoproj.io';
 export const applicationKind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
 
 /**
- * Retry strategy of root Applications, which are never removed while they sync. `refresh` lets a newer commit repair a
- * failing sync (Argo CD, "Automated sync policy").
+ * Retry strategy of root Applications. It has no limit, unlike {@link releaseRetry}, because no root is deleted while it
+ * syncs. `refresh` lets a newer commit repair a failing sync (Argo CD, "Automated sync policy").
  */
 export const rootRetry = {
   limit: -1,

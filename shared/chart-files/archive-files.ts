@@ -113,10 +113,10 @@ async function* inflate(archive: Uint8Array, budget: ArchiveBudget): AsyncGenera
   }
 }
 
-/** Attributes that only one of two readers applies: sparse files, and another size than that of the header. */
+/** Attributes that some readers of tar apply and others ignore: sparse files, and another size than that of the header. */
 const ambiguousAttribute = /^(?:size$|GNU\.sparse)/;
 
-/** Characters of a path; the work of links grows with the square of its folders. */
+/** Maximum length of a path, in characters. The work for links grows with the square of the number of its folders. */
 const maxPathLength = 1_024;
 
 function checkEntry(

@@ -16,7 +16,7 @@ const comments = /^(?:\d+ comment=[^\n]*\n)*$/;
 
 /**
  * Returns a function that checks the headers of a tar archive, given in chunks. Other types of entries than those of
- * `helm package` are refused: this reader would take them for regular files, and Helm reads some of them otherwise.
+ * `helm package` are refused: this reader would take them for regular files, and Helm reads some of them differently.
  *
  * @throws RequestError `InvalidChart` (the returned function) for such an entry
  */

@@ -8,7 +8,7 @@ import type { SchemaNode } from './open-api.ts';
  * - While its service is protected. The controller of ApplicationSets deletes an Application whose file is gone from Git,
  *   whatever the sync options of the Application.
  * - By the garbage collector. A deleted ApplicationSet would delete its Applications, with all their objects. The root
- *   orphans what it prunes, but a reconciliation in progress can set an owner again, and people delete without that option.
+ *   orphans what it prunes, but a reconciliation in progress can set an owner again, and users can delete a set without that option.
  */
 export function applicationSetsPolicy(): SchemaNode {
   return {
@@ -44,7 +44,7 @@ export function applicationSetsPolicy(): SchemaNode {
         reason: 'Forbidden',
       },
       {
-        expression: `!has(oldObject.metadata.annotations) || !('${option}' in oldObject.metadata.annotations) || !oldObject.metadata.annotations['${option}'].contains('Delete=false')`,
+        expression: `!has(oldObject.metadata.annotations) || !('${syncOptions}' in oldObject.metadata.annotations) || !oldObject.metadata.annotations['${syncOptions}'].contains('Delete=false')`,
         messageExpression:
           "'Protected services would lose their data: ' + oldObject.metadata.name + '; set deletionProtection: false on them first'",
         reason: 'Forbidden',
@@ -53,7 +53,7 @@ export function applicationSetsPolicy(): SchemaNode {
   };
 }
 
-const [option] = Object.keys(protectionAnnotation) as [string];
+const [syncOptions] = Object.keys(protectionAnnotation) as [string];
 
 /** Users of the garbage collector, with and without ServiceAccounts of the controllers (Kubernetes, "kube-controller-manager"). */
 const garbageCollectors = [

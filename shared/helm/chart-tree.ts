@@ -37,8 +37,8 @@ const maxEntries = 5_000_000;
  * globals and imported values apply (Helm 4.3.1, `ProcessDependencies` and `CoalesceValues`).
  *
  * @param values content of the values file
- * @returns the problem if Helm fails, because the key of a subchart has a value that is not an object or because imported
- *   values contain themselves, and if the tree is too large
+ * @returns a problem if the tree is too large, or if Helm fails: the key of a subchart has a value that is not an object, or
+ *   imported values contain themselves
  */
 export function coalesceTree(chart: ChartNode, values: Values): TreeValues | Problem {
   let entries = 0;

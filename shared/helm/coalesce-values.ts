@@ -41,6 +41,7 @@ export class EndlessValuesError extends Error {}
 /** Maximum depth of nested tables. Only a table that contains itself is deeper. */
 const maxTableDepth = 1000;
 
+/** Returns the depth of the tables within a table. @throws EndlessValuesError if they are too deep */
 function deeper(counter: Counter): number {
   const depth = (counter.depth ?? 0) + 1;
   if (depth > maxTableDepth) throw new EndlessValuesError('contain themselves');

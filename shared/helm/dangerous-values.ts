@@ -34,11 +34,11 @@ function isAccountName(steps: readonly (string | number)[]): boolean {
 }
 
 /**
- * Returns a problem for each value that affects more than the pods of a chart, by its name, wherever it is. Values that
+ * Returns a problem for each value at any depth that affects more than the pods of a chart, judged by its key. Values that
  * only restrict a pod are accepted: `privileged: false`, `runAsUser: 1000`, `rbac: {create: false}`.
  *
  * @param values values that a request sets
- * @param below merged values of the layers below: a value that would remove a security context of theirs is a problem
+ * @param below merged values of the layers below: a value that would remove one of their security contexts is a problem
  */
 export function dangerousValueProblems(values: Values, below: Values): Problem[] {
   return problemsBelow(values, { steps: [], below });

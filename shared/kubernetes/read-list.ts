@@ -47,15 +47,15 @@ export async function readList<T>(
 ): Promise<List<T>> {
   const elements: T[] = [];
   const splitter = new Splitter(key, (element) => elements.push(keep(element)));
-  const start: Buffer[] = [];
+  const buffered: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size <= whole) start.push(chunk);
-    else for (const next of [...start.splice(0), chunk]) splitter.push(next);
+    if (size <= whole) buffered.push(chunk);
+    else for (const next of [...buffered.splice(0), chunk]) splitter.push(next);
   }
   if (size > whole) return { elements, rest: splitter.end() };
-  const rest = objectWithList(Buffer.concat(start).toString(), key);
+  const rest = objectWithList(Buffer.concat(buffered).toString(), key);
   const list = (rest[key] ?? []) as unknown[];
   if (!list.every(isObject)) throw notAnObject(key);
   return { elements: list.map(keep), rest: { ...rest, [key]: rest[key] && [] } };

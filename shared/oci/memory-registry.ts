@@ -21,7 +21,7 @@ export interface MemoryRepository extends Repository {
   readonly tags: Map<string, string>;
 }
 
-/** Registry in memory with the same contract as a remote registry, for tests. */
+/** Registry in memory with the same contract as a remote registry, for tests and the demo. */
 export class MemoryRegistry {
   readonly repositories = new Map<string, MemoryRepository>();
 

@@ -12,7 +12,7 @@ export interface FetchedManifest {
 export interface Fetcher {
   /**
    * Returns the digest of a tag without reading the manifest; undefined if the tag does not exist.
-   * @throws RequestError, UnavailableError as the others
+   * @throws RequestError, UnavailableError as `fetchManifest` does
    */
   readonly resolveTag: (tag: string) => Promise<string | undefined>;
   /**
@@ -22,7 +22,7 @@ export interface Fetcher {
    * @throws UnavailableError `RegistryUnavailable`
    */
   readonly fetchManifest: (reference: string) => Promise<FetchedManifest>;
-  /** Returns exactly the bytes of a descriptor; errors as above. */
+  /** Returns exactly the bytes of a descriptor, and throws as `fetchManifest` does. */
   readonly fetchBlob: (descriptor: Descriptor) => Promise<Uint8Array>;
 }
 

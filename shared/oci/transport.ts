@@ -128,7 +128,7 @@ function retryAfterPause({ headers, url, status }: HttpResponse, { maxPauseMs }:
   return Math.max(0, milliseconds || 0);
 }
 
-/** Follows redirects by hand, because each hop is checked and loses the credentials of the previous one. */
+/** Follows redirects itself, because each hop is checked and loses the credentials of the previous one. */
 async function followRedirects(
   first: HttpRequest,
   { exchange, plainHTTP, redirects }: { exchange: Exchange; plainHTTP: boolean; redirects: number },

@@ -22,7 +22,7 @@ export interface ReadNodesOptions extends Source {
   readonly isRequest: boolean;
   /** True for an object that the API server stored, in which other clients may write invisible characters. */
   readonly isStored: boolean;
-  /** Collects the duplicate keys of a chart, of which Helm takes the last. */
+  /** Collects the duplicate keys of a chart. Helm takes the last of them. */
   readonly duplicates?: string[] | undefined;
 }
 

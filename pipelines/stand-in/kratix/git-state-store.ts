@@ -24,7 +24,7 @@ const changes: Readonly<Record<string, ChangedFile['change']>> = {
 /**
  * A Git state store in a folder, written like Kratix does for a Destination with `path: .` and `filepath.mode: none`:
  * - Each work placement has a state file that lists its files.
- * - Each change is one commit; the same bytes make no commit.
+ * - Each change is one commit. A write that changes nothing makes no commit.
  * - Files of the earlier state file that are not in the new one are removed.
  * - If two work placements write one path, the last writer wins, and the removal of either removes the file.
  *
@@ -97,12 +97,12 @@ export class GitStateStore {
 
   /** Returns the paths of all files in the newest commit, with Kratix's state files. */
   async listFiles(): Promise<string[]> {
-    return words(await this.#git(['ls-tree', '-r', '-z', '--name-only', 'HEAD']));
+    return splitAtNul(await this.#git(['ls-tree', '-r', '-z', '--name-only', 'HEAD']));
   }
 
   /** Returns the files that differ between two commits, sorted by path. */
   async changedFiles(from: string, to = 'HEAD'): Promise<ChangedFile[]> {
-    const entries = words(await this.#git(['diff', '--name-status', '--no-renames', '-z', from, to]));
+    const entries = splitAtNul(await this.#git(['diff', '--name-status', '--no-renames', '-z', from, to]));
     const pairs = entries.flatMap((path, index) =>
       index % 2 === 0 ? [] : [{ path, letter: entries[index - 1]! }],
     );
@@ -133,7 +133,10 @@ export class GitStateStore {
   async #removeFiles(paths: readonly string[]): Promise<void> {
     const existing = paths.filter((path) => isFile(join(this.folder, path)));
     if (existing.length > 0)
-      await this.#git(['rm', '--quiet', '--force', '--ignore-unmatch', ...pathsFromInput], lines(existing));
+      await this.#git(
+        ['rm', '--quiet', '--force', '--ignore-unmatch', ...pathsFromInput],
+        nulTerminated(existing),
+      );
   }
 
   async #addFiles(files: ReadonlyMap<string, string>): Promise<void> {
@@ -141,7 +144,7 @@ export class GitStateStore {
       if (isFile(join(this.folder, path))) rmSync(join(this.folder, path));
     }
     writeNewFiles(this.folder, files);
-    await this.#git(['add', ...pathsFromInput], lines([...files.keys()]));
+    await this.#git(['add', ...pathsFromInput], nulTerminated([...files.keys()]));
   }
 
   async #commit(message: string): Promise<string | undefined> {
@@ -167,10 +170,10 @@ function isFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
-function lines(paths: readonly string[]): string {
+function nulTerminated(paths: readonly string[]): string {
   return paths.map((path) => `${path}\0`).join('');
 }
 
-function words(nulTerminated: string): string[] {
-  return nulTerminated.split('\0').filter((word) => word !== '');
+function splitAtNul(text: string): string[] {
+  return text.split('\0').filter((part) => part !== '');
 }

@@ -33,7 +33,7 @@ const rootGroupID: string = hash('.');
 
 /**
  * Returns the name of the WorkPlacement of a request:
- * `<promise>-<request>-<pipeline>-<5>.<destination>-<5>`.
+ * `<promise>-<request>-<pipeline>-<suffix>.<destination>-<suffix>`, with suffixes of five characters.
  *
  * Kratix draws the first suffix at random and keeps it for the life of the request. Here it is a hash, so that no
  * cluster has to keep it.

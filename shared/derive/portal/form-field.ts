@@ -15,7 +15,7 @@ export interface Conversions {
   readonly yaml: string[];
   /** Objects whose entries belong to the object above. */
   readonly spread: string[];
-  /** References to entities of the catalog, of which the request contains only the name. */
+  /** References to entities of the catalog. The request contains only the name of the entity. */
   readonly entityRefs: string[];
   /** Integers or strings, which a form holds as strings. */
   readonly integers: string[];
