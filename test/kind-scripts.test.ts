@@ -102,10 +102,10 @@ describe('kind/down.sh', () => {
 
   it.each([
     ['no engine works', {}, {}, 'no docker, podman or nerdctl works here'],
-    ['the one that is named does not', { docker: [] }, podman, 'no podman works here'],
-  ])('fails if %s', (_, engines, env, said) => {
+    ['the named engine does not work', { docker: [] }, podman, 'no podman works here'],
+  ])('fails if %s', (_, engines, env, message) => {
     const { status, stdout, stderr } = run('down', { engines, env });
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
   });
 });

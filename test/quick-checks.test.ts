@@ -40,7 +40,7 @@ describe('the quick checks', () => {
       fc.property(fc.constantFrom(...requests), fc.nat(), oddValue, ({ kind, spec }, position, value) => {
         const changed = withChange(spec, position, value);
         const accepted = parseWith(quickDefinitions, kind, changed);
-        // zod also accepts values that no request has, such as a list in the place of an object.
+        // zod also accepts values that no request has, such as a list instead of an object.
         if (accepted !== undefined) expect(accepted).toStrictEqual(parseWith(definitions, kind, changed));
       }),
       { numRuns: 2_000 },

@@ -91,7 +91,7 @@ function withoutDuplicates(dependencies: readonly Values[]): Values[] {
 const versions = ['1.0.0', '1.0.0', '1.2.3', '1.2', 'v1.0.0', '2.0.0-rc.1'];
 const ranges = ['1.0.0', '1.x', '*', '*', '>=1.0.0-0', '^1.0', '~1.2', '>=1, <2', '2.x || 1.x', '> 2', ''];
 
-/** Returns no entry for a chart, one, or two of which one has an alias. */
+/** Returns no entry for a chart, one entry, or two, the second one with an alias. */
 function dependenciesOf(random: Random, name: string): Values[] {
   if (random.chance(0.25)) return [];
   const first = dependencyOf(random, name);

@@ -88,10 +88,10 @@ export function sendStatus(response: ServerResponse, code: number): void {
 
 function answer({ group, version, resources }: ApiServerOptions, url: URL, response: ServerResponse): void {
   const groupVersion = `${group}/${version}`;
-  const asked = url.pathname.replace(`/apis/${groupVersion}`, '').replace(/^\//, '');
-  const resource = resources?.find(({ name }) => name === asked);
+  const path = url.pathname.replace(`/apis/${groupVersion}`, '').replace(/^\//, '');
+  const resource = resources?.find(({ name }) => name === path);
   if (resource) sendJson(response, 200, listPage(resource, groupVersion, url.searchParams));
-  else if (resources && asked === '') sendJson(response, 200, discovery(resources, groupVersion));
+  else if (resources && path === '') sendJson(response, 200, discovery(resources, groupVersion));
   else sendStatus(response, 404);
 }
 

@@ -153,7 +153,7 @@ const clusterResource = z.strictObject({
   name: z.string().min(1).optional(),
 });
 
-/** AppProject: exact sources, no roles, no tokens. */
+/** AppProject: exact sources, no tokens, and roles only for the groups of a tenant. */
 export const appProject = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),
   kind: z.literal('AppProject'),

@@ -9,7 +9,7 @@ interface Hook {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** The used part of Gitea's API over HTTPS, with its state. */
+/** The part of Gitea's API that a deployment uses, over HTTPS, with its state. */
 export interface FakeGitea {
   /** Passwords by user. */
   readonly users: Map<string, string>;
@@ -23,9 +23,9 @@ export interface FakeGitea {
   readonly failNext: (call: RegExp) => void;
   /** Runs the command line tool in the pod. */
   readonly exec: (args: readonly string[]) => string;
-  /** Starts to listen with a certificate, and returns the port; later calls return the same port. */
+  /** Starts listening with a certificate, and returns the port; later calls return the same port. */
   readonly listen: (certificate: { key: string; cert: string }) => Promise<number>;
-  /** Stops to listen, so that the next `listen` uses its certificate. The content stays. */
+  /** Stops listening, so that the next `listen` uses its certificate. The content stays. */
   readonly restart: () => Promise<void>;
   readonly close: () => void;
 }

@@ -287,7 +287,7 @@ export const registryQuirks: readonly RegistryQuirk[] = [
     }),
   },
   {
-    name: 'a registry with Bearer of its own, which has no token server, and Basic',
+    name: 'a registry whose Bearer challenge names a login page, and which accepts Basic',
     source: 'https://github.com/siderolabs/image-factory/pull/573',
     login: { auth: base64('me:secret') },
     isRefusedByHelm: true,
