@@ -96,7 +96,7 @@ test('image.sh builds on the base of the Dockerfile, and reports a tag that has 
 test('image.sh refuses a base of one architecture', () => {
   const { status, stderr, make } = runImage({ newest: '', index: '{"layers":[]}' });
   expect([status, make]).toEqual([1, '']);
-  expect(stderr).toContain('is no index of both architectures');
+  expect(stderr).toContain('is not an image index with both architectures');
 });
 
 test('every workflow names its actions by commit', () => {

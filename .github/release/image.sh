@@ -6,10 +6,10 @@ set -euo pipefail
 name=$1 version=$2
 inspect() { docker buildx imagetools inspect "$@"; }
 
-# the base that the tests knew, not the newest one
+# the base that was tested, which may not be the newest one
 base=$(sed -n 's/^ARG BASE=//p' pipelines/configure/Dockerfile)
 if ! inspect --raw "$base" | grep -q '"arm64"'; then
-  echo "image.sh: $base is no index of both architectures" >&2
+  echo "image.sh: $base is not an image index with both architectures" >&2
   exit 1
 fi
 newest=$(inspect "${base%@*}:nonroot" --format '{{.Manifest.Digest}}')

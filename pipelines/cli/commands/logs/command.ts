@@ -6,7 +6,7 @@ export const logs = defineCommand({
   name: 'logs',
   summary: 'Show the log of the newest run of a request',
   description:
-    'Shows the status that the last run of a request reported, and the log of our container in the newest pod of its pipeline.',
+    "Shows the status that the last run of a request reported, and the log of InfraForge's container in the newest pod of its pipeline.",
   arguments: { name: { description: 'name of the request', required: true } },
   flags: {
     kind: { value: 'kind', description: 'kind of the request, if two have the same name' },
