@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configure } from '../pipelines/configure/configure.ts';
 import { filePlatform } from '../pipelines/configure/file-platform.ts';
+import { apiVersion } from '../shared/api-version.ts';
 import { parseObject } from '../shared/kratix/object.ts';
 import { parseRequestYaml } from '../shared/yaml.ts';
 import { caseCharts, projectFolder } from './support/cases.ts';
 
-/** Platform that allows everything that docs/requests.md asks for. */
+/** Platform that allows everything that the pages ask for. */
 const platform = {
-  apiVersion: 'platform.infraforge.io/v1',
+  apiVersion,
   kind: 'BootstrapClaim',
   metadata: { name: 'platform-nonprod', namespace: 'infraforge-platform' },
   spec: {
@@ -44,14 +45,26 @@ interface Example {
   readonly [field: string]: unknown;
 }
 
-/** Returns each YAML block of docs/requests.md with the line that it begins in. */
-function examples(): { readonly line: number; readonly yaml: string }[] {
-  const page = readFileSync(join(projectFolder, 'docs/requests.md'), 'utf8');
-  return [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(({ index, 1: yaml = '' }) => ({
-    line: page.slice(0, index).split('\n').length + 1,
-    yaml,
+/** YAML block of a page. */
+interface Block {
+  readonly page: string;
+  /** Line in which it begins. */
+  readonly line: number;
+  readonly content: unknown;
+}
+
+/** Returns the YAML blocks of a page. */
+function blocksOf(page: string): Block[] {
+  const text = readFileSync(join(projectFolder, 'docs', page), 'utf8');
+  return [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(({ index, 1: yaml = '' }) => ({
+    page,
+    line: text.slice(0, index).split('\n').length + 1,
+    content: parseRequestYaml(yaml),
   }));
 }
+
+const { tenants: _, ...specWithoutTenants } = platform.spec;
+const platformWithoutTenants = { ...platform, spec: specWithoutTenants };
 
 /** Completes an example to a request: it is one, or lists of a request, or fields of an application. */
 function completed(example: Example): object {
@@ -59,21 +72,72 @@ function completed(example: Example): object {
   const image = { repository: 'ghcr.io/acme/shop', tag: 'v1.2.3' };
   const lists = 'applications' in example ? example : { applications: [{ name: 'shop', image, ...example }] };
   return {
-    apiVersion: 'platform.infraforge.io/v1',
+    apiVersion,
     kind: 'ApplicationClaim',
     metadata: { name: 'documented', namespace: 'default' },
     spec: { environment: 'dev', ...lists },
   };
 }
 
+/** Returns the request of a block: a list of services is completed to one. Returns undefined for other objects. */
+function serviceRequest(content: unknown): object | undefined {
+  if (!Array.isArray(content))
+    return (content as Example)['apiVersion'] === apiVersion ? (content as object) : undefined;
+  return {
+    apiVersion,
+    kind: 'PlatformApplicationClaim',
+    metadata: { name: 'documented', namespace: 'default' },
+    spec: { environment: 'dev', services: content },
+  };
+}
+
+/** Returns the platform with the fields of a block; undefined for services, other objects and the volumes of a pod. */
+function platformWith(content: unknown): object | undefined {
+  const { kind = 'BootstrapClaim', spec, ...fields } = content as Example;
+  if (kind !== 'BootstrapClaim' || Array.isArray(content) || 'volumes' in fields) return undefined;
+  return { ...platformWithoutTenants, spec: { ...specWithoutTenants, ...((spec ?? fields) as object) } };
+}
+
+/** Runs the pipeline for a request on a platform, and returns the status. */
+async function statusOf(request: object, on: object): Promise<object> {
+  const { status } = await configure(parseObject(request), {
+    requests: { listRequests: async () => [filePlatform(parseObject(on))] },
+    charts: caseCharts,
+    images: { resolveDigest: async () => `sha256:${'1'.repeat(64)}` },
+  });
+  return status;
+}
+
 describe('docs/requests.md', () => {
-  it.each(examples())('has an example in line $line that is delivered', async ({ yaml }) => {
-    const request = parseObject(completed(parseRequestYaml(yaml) as Example));
-    const answer = await configure(request, {
-      requests: { listRequests: async () => [filePlatform(parseObject(platform))] },
-      charts: caseCharts,
-      images: { resolveDigest: async () => `sha256:${'1'.repeat(64)}` },
-    });
-    expect(answer.status).toMatchObject({ failure: null });
+  it.each(blocksOf('requests.md'))('has an example in line $line that is delivered', async ({ content }) => {
+    expect(await statusOf(completed(content as Example), platform)).toMatchObject({ failure: null });
+  });
+});
+
+const services = blocksOf('services.md').flatMap((block) => {
+  const request = serviceRequest(block.content);
+  return request === undefined ? [] : [{ ...block, request }];
+});
+
+describe('docs/services.md', () => {
+  it.each(services)('has services in line $line that are delivered', async ({ request }) => {
+    expect(await statusOf(request, platformWithoutTenants)).toMatchObject({ failure: null });
+  });
+});
+
+const platforms = ['charts.md', 'operate.md', 'services.md', 'tenancy.md']
+  .flatMap(blocksOf)
+  .flatMap((block) => {
+    const claim = platformWith(block.content);
+    return claim === undefined ? [] : [{ ...block, claim }];
+  });
+
+describe('the pages of the platform team', () => {
+  it('have examples of a BootstrapClaim', () => {
+    expect(platforms.length).toBeGreaterThan(7);
+  });
+
+  it.each(platforms)('have fields in $page, line $line, that are accepted', async ({ claim }) => {
+    expect(await statusOf(claim, platformWithoutTenants)).toMatchObject({ failure: null });
   });
 });
