@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # Builds the programs that the verification (`make verify-charts`) and the end-to-end run (`make e2e`) need into
-# .cache/tools/, each from a pinned Go module: beside this script real Helm 4 and 3, a real registry, and the batch
-# checkers written for it; under test/e2e/tools/ Kubernetes, etcd and Argo CD. Takes the files that lie ready in
-# other people's Go modules, such as their CustomResourceDefinitions, into .cache/crds/ and .cache/files/.
-# Usage: build-tools.sh [verify|e2e|NAME…]; without a name, those of the verification. What did not change is left
-# as it is.
+# .cache/tools/, each from a pinned Go module. The modules of the verification are beside this script: real Helm 4 and 3,
+# a registry, and our batch checkers. Those of the end-to-end run are below test/e2e/tools/: Kubernetes, etcd, Argo CD and
+# others. Also copies files of other Go modules, such as CustomResourceDefinitions, into .cache/crds/ and .cache/files/.
+# Usage: build-tools.sh [verify|e2e|NAME…]; the default is verify. Builds again only what has changed.
 set -euo pipefail
 
-# name, folder of the Go module under test/, package; `.` is the module's own program. A file `ldflags` in the
-# folder holds what the linker writes into the program, such as its version; a file `environment`, variables of Go.
+# name, folder of the Go module below test/, package; `.` is the module's own program. In the folder, the file `ldflags`
+# has flags of the linker, such as the program's version, and the file `environment` has variables for `go build`.
 programs='
 helm4                   verify/helm4         helm.sh/helm/v4/cmd/helm
 helm3                   verify/helm3         helm.sh/helm/v3/cmd/helm
@@ -36,7 +35,7 @@ greeter                 e2e/tools/greeter    .
 kratix-adapter          e2e/tools/kratix-adapter .
 '
 
-# name, folder under .cache, module, version, its checksum as go.sum writes one, the files in it
+# name, folder below .cache, module, version, checksum as in go.sum, files to copy
 files='
 argo-cd             crds  github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/crds/*.yaml
 elastic             crds  github.com/elastic/cloud-on-k8s/v3                          v3.5.0  h1:sR4oj+gNnwI9hgsKhBwjUlx+5F2T/kND40hrzaogtek= config/crds/v1/all-crds.yaml
@@ -49,7 +48,7 @@ argo-cd-manifest    files github.com/argoproj/argo-cd/v3                        
 '
 
 verify=(helm4 helm3 registry render schemas crds policies cnpg eck kind-config actionlint argo-cd elastic gateway-api keda prometheus-operator argo-cd-manifest)
-# the longest first: two are built at once, and those of Kubernetes share most of what is compiled
+# the slowest first, because two are built at once; those of Kubernetes share most of their packages
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy
   argocd coredns pause greeter kratix-adapter argo-cd argo-cd-settings argo-cd-scripts gateway-api
@@ -64,7 +63,7 @@ fail() {
   exit 1
 }
 
-# Everything that decides the bytes of a program, as one line.
+# Prints a hash of everything that determines the bytes of a program.
 key_of() {
   { go env GOVERSION GOOS GOARCH; cat "$here/$1/go.mod" "$here/$1/go.sum"; find "$here/$1" -name '*.go' -o -name ldflags -o -name environment | sort | xargs -r cat; } | sha256sum
 }
@@ -76,9 +75,9 @@ build() {
     return
   fi
   echo "building $name ($package)"
-  # under a name of its own until it is whole: another run may be building, or using, the same program
+  # under a temporary name until it is complete: another run may build or use the same program
   flags="-s -w $(cat "$here/$module/ldflags" 2>/dev/null || true)"
-  # shellcheck disable=SC2046 # lines of variables, none of which holds a blank
+  # shellcheck disable=SC2046 # lines of variables without spaces
   (cd "$here/$module" && env CGO_ENABLED=0 $(cat environment 2>/dev/null) \
     go build -trimpath -ldflags "$flags" -o "$tools/.$name.$$" "$package")
   mv "$tools/.$name.$$" "$tools/$name"
@@ -86,8 +85,8 @@ build() {
   echo "built $name in $((SECONDS - start)) s"
 }
 
-# Downloads a module without building it. Its checksum is compared here, because no go.mod asks for it: one
-# that did would have to resolve everything that module needs.
+# Downloads a module without building it. Its checksum is compared here, because no go.mod requires the module: that would
+# also require everything that the module needs.
 fetch() {
   local name=$1 kind=$2 module=$3 version=$4 sum=$5 wanted=$6 key="$3@$4 $5" answer source
   if [ "$(cat "$cache/$kind/$name.key" 2>/dev/null)" = "$key" ]; then
@@ -104,14 +103,14 @@ fetch() {
   echo "$key" > "$cache/$kind/$name.key"
 }
 
-command -v go > /dev/null || fail 'Go 1.26 or newer is missing (https://go.dev/dl): it builds what others wrote in Go'
+command -v go > /dev/null || fail 'Go 1.26 or newer is missing (https://go.dev/dl): it builds these programs'
 mkdir -p "$tools"
 case ${*:-verify} in
   verify) set -- "${verify[@]}" ;;
   e2e) set -- "${e2e[@]}" ;;
 esac
 if [ $# -gt 1 ]; then
-  # two at once, since compiling in C and linking keep one processor each; 255 begins no further one after a failure
+  # two at once, because compiling C and linking use one processor each; after exit code 255, xargs starts no other
   # shellcheck disable=SC2016 # text that another shell reads
   printf '%s\n' "$@" | xargs -n 1 -P 2 bash -c '"$0" "$1" || exit 255' "$0"
 elif line=$(grep "^$1 " <<< "$programs"); then

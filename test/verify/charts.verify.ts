@@ -139,7 +139,7 @@ describe('chart namespace', () => {
   });
 });
 
-/** Kinds that lead to pods, with their number of specifications of pods. */
+/** Kinds whose operators or controllers create pods, with their number of pod specifications. */
 const podSpecs: Readonly<Record<string, number>> = {
   Cluster: 1,
   Elasticsearch: 1,

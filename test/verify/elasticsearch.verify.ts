@@ -5,7 +5,7 @@ import { elasticsearch } from '../../promises/elasticsearch/service.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { versionChangeProblem } from '../../shared/service/engine-versions.ts';
 import { ourCharts } from './support/charts.ts';
-import { renderAll } from './support/render.ts';
+import { renderObjects } from './support/render.ts';
 import { ask } from './support/tools.ts';
 
 const { folder, production, variants } = ourCharts().find(({ name }) => name === 'elasticsearch')!;
@@ -31,14 +31,7 @@ function render(
   { environment = 'development', release = 'search' }: Target = {},
 ): Elasticsearch {
   const question = { chart: { dir: folder }, layers: [layers[environment], JSON.stringify(values)] };
-  const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release, namespace: 'dev' }]) as [
-    ReturnType<typeof renderAll>[number],
-  ];
-  if (error !== undefined) throw new Error(error);
-  const objects = Object.values(manifest)
-    .flatMap((text) => text.split(/^---$/m))
-    .map((text) => parse(text) as Elasticsearch | null)
-    .filter((object) => object !== null);
+  const objects = renderObjects<Elasticsearch>({ ...question, release, namespace: 'dev' });
   expect(objects.map(({ kind }) => kind)).toEqual(['Elasticsearch']);
   return objects[0]!;
 }
@@ -174,7 +167,7 @@ interface Write {
   readonly old?: object;
 }
 
-const judged = (writes: readonly Write[]): Answer[] => ask<Answer>('eck', [], writes);
+const askWebhook = (writes: readonly Write[]): Answer[] => ask<Answer>('eck', [], writes);
 
 /** Object as Argo CD applies it. */
 const applied = (values: Values, target?: Target): Elasticsearch => {
@@ -184,7 +177,7 @@ const applied = (values: Values, target?: Target): Elasticsearch => {
 
 /** Asks the webhook about the change of a release. */
 function change(before: Values, after: Values): readonly string[] {
-  const [answer] = judged([{ id: 'change', old: applied(before), object: applied(after) }]);
+  const [answer] = askWebhook([{ id: 'change', old: applied(before), object: applied(after) }]);
   return answer!.errors;
 }
 
@@ -196,7 +189,7 @@ describe("ECK's own webhook", () => {
         object: applied(parse(readFileSync(file, 'utf8')) as Values, { environment }),
       })),
     );
-    const answers = judged(writes);
+    const answers = askWebhook(writes);
     expect(answers.map(({ id }) => id)).toEqual(writes.map(({ id }) => id));
     expect(answers.filter(({ errors, warnings }) => errors.length + warnings.length > 0)).toEqual([]);
   });
@@ -224,7 +217,7 @@ describe("ECK's own webhook", () => {
     const versions = elasticsearch.versions.series.flatMap((series) => series.versions);
     const pairs = versions.flatMap((from) => versions.map((to) => ({ from, to })));
     const objects = new Map(versions.map((version) => [version, applied({ version })]));
-    const answers = judged(
+    const answers = askWebhook(
       pairs.map(({ from, to }) => ({
         id: `${from} to ${to}`,
         old: objects.get(from)!,
@@ -246,7 +239,7 @@ describe("ECK's own webhook", () => {
       id: String(length),
       object: { ...object, metadata: { ...object.metadata, name: 'x'.repeat(length) } },
     });
-    const [longest, longer] = judged([
+    const [longest, longer] = askWebhook([
       named(elasticsearch.nameLimit),
       named(elasticsearch.nameLimit + 1),
     ]) as [Answer, Answer];

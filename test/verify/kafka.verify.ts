@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { kafka } from '../../promises/kafka/service.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { ourCharts } from './support/charts.ts';
-import { renderAll } from './support/render.ts';
+import { renderObjects } from './support/render.ts';
 
 const { folder, production } = ourCharts().find(({ name }) => name === 'kafka')!;
 const layers = { development: '{}', production: readFileSync(production, 'utf8') };
@@ -24,14 +24,7 @@ function render(
   { environment = 'development', chart = folder }: { environment?: Environment; chart?: string } = {},
 ): KafkaObject[] {
   const question = { chart: { dir: chart }, layers: [layers[environment], stringify(values)] };
-  const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release: 'events', namespace: 'dev' }]) as [
-    ReturnType<typeof renderAll>[number],
-  ];
-  if (error !== undefined) throw new Error(error);
-  return Object.values(manifest)
-    .flatMap((text) => text.split(/^---$/m))
-    .map((text) => parse(text) as KafkaObject | null)
-    .filter((object) => object !== null);
+  return renderObjects<KafkaObject>({ ...question, release: 'events', namespace: 'dev' });
 }
 
 const ofKind = (kind: string, objects: readonly KafkaObject[]): KafkaObject[] =>
@@ -206,7 +199,7 @@ describe('the chart kafka', () => {
     );
   });
 
-  it('creates no topic of a wrong name in production', () => {
+  it('creates no topic for a misspelled name in production', () => {
     expect(brokersOf({}, 'production')['config']).toMatchObject({ 'auto.create.topics.enable': false });
     expect(brokersOf({})['config']).not.toHaveProperty(['auto.create.topics.enable']);
   });
@@ -273,7 +266,7 @@ describe('topics of the chart kafka', () => {
     expect(specOf({ retention })['config']).toEqual({ 'retention.ms': milliseconds });
   });
 
-  it('leave to the brokers what they do not say', () => {
+  it('leave unset fields to the brokers', () => {
     expect(specOf({})).toEqual({ topicName: 'orders', partitions: 6 });
   });
 

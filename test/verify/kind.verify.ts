@@ -100,7 +100,7 @@ describe('the manifest of Argo CD', () => {
 });
 
 const hasShellcheck = spawnSync('shellcheck', ['--version']).error === undefined;
-if (!hasShellcheck) skip('shell scripts: there is no shellcheck');
+if (!hasShellcheck) skip('shell scripts: shellcheck is not installed');
 
 describe('every shell script of the project', () => {
   const { stdout } = spawnSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' });
@@ -109,8 +109,8 @@ describe('every shell script of the project', () => {
     .filter((file) => file !== '' && /^#!.*\b(ba)?sh\n/.test(readFileSync(join(root, file), 'utf8')));
 
   it.skipIf(!hasShellcheck)('passes shellcheck', () => {
-    const { stdout: said } = spawnSync('shellcheck', scripts, { cwd: root, encoding: 'utf8' });
+    const { stdout: findings } = spawnSync('shellcheck', scripts, { cwd: root, encoding: 'utf8' });
     expect(scripts).toContain('kind/up.sh');
-    expect(said).toBe('');
+    expect(findings).toBe('');
   });
 });

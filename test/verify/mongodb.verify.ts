@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { mongodb } from '../../promises/mongodb/service.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { ourCharts } from './support/charts.ts';
-import { renderAll } from './support/render.ts';
+import { renderObjects } from './support/render.ts';
 
 const { folder, production } = ourCharts().find(({ name }) => name === 'mongodb')!;
 const layers = { development: '{}', production: readFileSync(production, 'utf8') };
@@ -19,14 +19,7 @@ interface Target {
 /** Renders the objects of a release with the defaults of an environment and the values of a request. */
 function render(values: Values, { environment = 'development', release = 'docs' }: Target = {}): Values[] {
   const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
-  const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release, namespace: 'dev' }]) as [
-    ReturnType<typeof renderAll>[number],
-  ];
-  if (error !== undefined) throw new Error(error);
-  return Object.values(manifest)
-    .flatMap((text) => text.split(/^---$/m))
-    .map((text) => parse(text) as Values | null)
-    .filter((object) => object !== null);
+  return renderObjects({ ...question, release, namespace: 'dev' });
 }
 
 /** Returns the spec of the database, and that of its replica set. */
@@ -119,7 +112,7 @@ describe('the chart mongodb', () => {
     expect(() => render({}, { release: `${name}x` })).toThrow('at most 47 characters');
   });
 
-  it('waives the check of the number of members for a single one only', () => {
+  it('skips the check of the number of members only for a single member', () => {
     expect(specOf({ replicas: 1 }).spec['unsafeFlags']).toEqual({ replsetSize: true });
     expect(specOf({ replicas: 3 }).spec).not.toHaveProperty('unsafeFlags');
   });

@@ -162,7 +162,7 @@ describe.each(withContents)(
         : requestContentLossesOf(kind, service);
     const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);
 
-    it('is refused to be lost while the release is protected, and only then', () => {
+    it('cannot be lost while the release is protected, and only then', () => {
       expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected releases would lose data inside'));
     });
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import { ourCharts } from './support/charts.ts';
-import { renderAll } from './support/render.ts';
+import { renderObjects } from './support/render.ts';
 import { ask, helm } from './support/tools.ts';
 
 const { folder, production, variants } = ourCharts().find(({ name }) => name === 'postgresql')!;
@@ -14,14 +14,9 @@ const layers = { development: '{}', production: readFileSync(production, 'utf8')
 /** Renders the objects of a release by their kind and name. */
 function render(values: Values, environment: keyof typeof layers = 'development'): Map<string, Values> {
   const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
-  const [answer] = renderAll(4, [{ ...question, release: 'shop-db', namespace: 'dev' }]);
-  if (answer?.error !== undefined) throw new Error(answer.error);
-  const objects = Object.values(answer?.manifest ?? {})
-    .flatMap((text) => text.split(/^---$/m))
-    .map((text) => parse(text) as { kind: string; metadata: { name: string } } | null)
-    .filter((object) => object !== null);
+  const objects = renderObjects({ ...question, release: 'shop-db', namespace: 'dev' });
   return new Map(
-    objects.map((object) => [`${object.kind} ${object.metadata.name}`, object as unknown as Values]),
+    objects.map((object) => [`${object['kind']} ${(object['metadata'] as Values)['name']}`, object]),
   );
 }
 
@@ -58,7 +53,7 @@ describe('the chart postgresql', () => {
     ]);
   });
 
-  it('restores from another archive than it writes, without an effect of its retention on that', () => {
+  it('restores from another archive than it writes, and deletes nothing from it by its retention', () => {
     const objects = render({ backup, restore: { ...restore, targetTime: '2026-11-28T09:30:00Z' } });
     const spec = specOf(objects, 'Cluster shop-db');
     expect(spec['bootstrap']).toEqual({
@@ -272,7 +267,7 @@ describe("CloudNativePG's own webhook", () => {
       'Memory request is lower than PostgreSQL `shared_buffers` value',
     ],
     [
-      'a point in time that is none',
+      'a point in time that does not exist',
       { restore: { ...restore, targetTime: '2026-02-29T09:30:00Z' } },
       undefined,
       'The format of TargetTime is invalid',
@@ -284,7 +279,7 @@ describe("CloudNativePG's own webhook", () => {
       "can't shrink existing storage",
     ],
     [
-      'no volume for the log any more',
+      'the removal of the volume for the log',
       {},
       { postgresql: { walStorage: { size: '5Gi' } } },
       'walStorage cannot be disabled once configured',

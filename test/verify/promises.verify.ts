@@ -75,7 +75,8 @@ describe('the generated Promises', () => {
   });
 
   it('are Promises that Kratix accepts', () => {
-    if (!hasOperatorDefinitions) return skip(`the form of promise.yaml: ${operatorDefinitions} is not there`);
+    if (!hasOperatorDefinitions)
+      return skip(`the form of promise.yaml: ${operatorDefinitions} does not exist`);
     expect(faults(judge(promises.map((id) => ({ id, yaml: texts.get(id)! }))))).toEqual([]);
   });
 

@@ -27,16 +27,16 @@ describe.skipIf(folder === undefined)('public charts', () => {
   }, async () => {
     const [compared, refused]: [string[], string[]] = [[], []];
     const mismatches: unknown[] = [];
-    for (const place of findCharts(folder!)) {
-      const chart = await readChart(place);
+    for (const path of findCharts(folder!)) {
+      const chart = await readChart(path);
       if (chart instanceof RequestError) {
-        refused.push(`${place}: ${chart.message}`);
+        refused.push(`${path}: ${chart.message}`);
         continue;
       }
-      compared.push(place);
+      compared.push(path);
       for (const version of [4, 3] as const) {
-        const found = compareTrees(version, comparisonsOf(chart, { place, hasExpected: version === 4 }));
-        mismatches.push(...found.slice(0, 1).map((mismatch) => ({ place, version, ...mismatch })));
+        const found = compareTrees(version, comparisonsOf(chart, { path, hasExpected: version === 4 }));
+        mismatches.push(...found.slice(0, 1).map((mismatch) => ({ path, version, ...mismatch })));
       }
     }
     process.stdout.write(`compared ${compared.length} charts, refused ${refused.length}\n`);
@@ -51,18 +51,18 @@ function findCharts(root: string): string[] {
   if (existsSync(join(root, 'Chart.yaml'))) return [root];
   const entries = readdirSync(root, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
-    const place = join(root, entry.name);
-    if (entry.isDirectory()) return findCharts(place);
-    return entry.name.endsWith('.tgz') ? [place] : [];
+    const path = join(root, entry.name);
+    if (entry.isDirectory()) return findCharts(path);
+    return entry.name.endsWith('.tgz') ? [path] : [];
   });
 }
 
-async function readChart(place: string): Promise<ChartNode | RequestError> {
+async function readChart(path: string): Promise<ChartNode | RequestError> {
   try {
-    const isArchive = place.endsWith('.tgz');
+    const isArchive = path.endsWith('.tgz');
     const archive = isArchive
-      ? await readFile(place)
-      : (await packageChart(await readChartFolder(place))).archive;
+      ? await readFile(path)
+      : (await packageChart(await readChartFolder(path))).archive;
     return await readChartArchive(archive);
   } catch (error) {
     if (error instanceof RequestError) return error;
@@ -72,7 +72,7 @@ async function readChart(place: string): Promise<ChartNode | RequestError> {
 
 function comparisonsOf(
   chart: ChartNode,
-  { place, hasExpected }: { readonly place: string; readonly hasExpected: boolean },
+  { path, hasExpected }: { readonly path: string; readonly hasExpected: boolean },
 ): TreeComparison[] {
   const defaults = coalesceTree(chart, {});
   const known = 'path' in defaults ? chart.values : defaults.values;
@@ -83,7 +83,7 @@ function comparisonsOf(
     const tree = coalesceTree(chart, merged);
     return {
       id: `${chart.name} ${index}`,
-      chart: { dir: place },
+      chart: { dir: path },
       layers: values.map(asJson),
       merged: printValues({ chart, layers, merged }),
       ...(hasExpected && {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
 import { ourCharts } from './support/charts.ts';
-import { renderAll } from './support/render.ts';
+import { renderObjects } from './support/render.ts';
 
 const { folder, production } = ourCharts().find(({ name }) => name === 'rabbitmq')!;
 const layers = { development: '{}', production: readFileSync(production, 'utf8') };
@@ -24,14 +24,8 @@ function specOfKind(
   { values, environment }: { readonly values: Values; readonly environment: Environment },
 ): Values {
   const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
-  const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release: 'queue', namespace: 'dev' }]) as [
-    ReturnType<typeof renderAll>[number],
-  ];
-  if (error !== undefined) throw new Error(error);
-  const objects = Object.values(manifest)
-    .flatMap((text) => text.split(/^---$/m))
-    .map((text) => parse(text) as Values | null);
-  return objects.find((object) => object?.['kind'] === kind)!['spec'] as Values;
+  const objects = renderObjects({ ...question, release: 'queue', namespace: 'dev' });
+  return objects.find((object) => object['kind'] === kind)!['spec'] as Values;
 }
 
 describe.each(Object.keys(layers) as Environment[])('the chart rabbitmq in %s', (environment) => {

@@ -18,10 +18,10 @@ import { ask } from './support/tools.ts';
 import { faults, judge } from './support/validate.ts';
 
 /*
- * Services in every state of their fields, and what becomes of them: each field of an engine alone, all of them and none,
- * in development and in production, delivered and then grown, scaled, upgraded and rendered by the next version of the
- * chart. Real Helm renders each state. The API server's code judges each object as a creation and as an update, and so do
- * the webhooks of the operators that can be compiled.
+ * Services with each field of their engine alone, with all fields and with none, in development and in production. Each is
+ * delivered, and then grown, scaled, upgraded and rendered by the next version of the chart. Real Helm renders each state.
+ * The API server's code checks each object as a creation and as an update, and so do the webhooks of the operators that can
+ * be compiled.
  */
 
 type Spec = Readonly<Record<string, unknown>>;

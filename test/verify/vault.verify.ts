@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ourCharts } from './support/charts.ts';
-import { renderAll } from './support/render.ts';
+import { renderObjects } from './support/render.ts';
 
 const { folder, production } = ourCharts().find(({ name }) => name === 'vault')!;
 const credentials = { secretName: 'keys-seal' };
@@ -14,18 +14,12 @@ const tls = { secretName: 'keys-tls' };
 
 /** Renders the objects of the release "keys" in the namespace "dev", by kind and name. */
 function render(values: Values, layer = '{}'): ReadonlyMap<string, Values> {
-  const question = {
+  const objects = renderObjects({
     chart: { dir: folder },
     layers: [layer, stringify({ credentials, ...values })],
     release: 'keys',
     namespace: 'dev',
-  };
-  const [{ error, manifest = {} }] = renderAll(4, [question]) as [ReturnType<typeof renderAll>[number]];
-  if (error !== undefined) throw new Error(error);
-  const objects = Object.values(manifest)
-    .flatMap((text) => text.split(/^---$/m))
-    .map((text) => parse(text) as Values | null)
-    .filter((object) => object !== null);
+  });
   return new Map(
     objects.map((object) => [`${object['kind']} ${(object['metadata'] as Values)['name']}`, object]),
   );
@@ -257,7 +251,7 @@ describe('the chart vault', () => {
   });
 });
 
-/** Stands for the program of OpenBao: a node answers with the code in the file of its number, and a server prints its files. */
+/** Program instead of OpenBao's: a node answers with the code in the file of its number, and a server prints its files. */
 const program = `#!/bin/sh
 case $1 in
 operator) node=\${4#*keys-} && exit "$(cat "$ANSWERS/\${node%%.*}" 2>/dev/null || echo 1)" ;;
@@ -370,7 +364,7 @@ describe('the snapshots of vault', () => {
   });
 });
 
-/** Stands for the programs of the job: each prints its arguments, and s3cmd lists the snapshots in the file `stored`. */
+/** Programs instead of those of the job: each prints its arguments, and s3cmd lists the snapshots in the file `stored`. */
 const programs = {
   bao: `#!/bin/sh
 echo "bao $*" >>"$LOG"

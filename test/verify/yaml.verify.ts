@@ -9,7 +9,7 @@ import { equalTexts, knownDifferences } from './support/yaml-table.ts';
 const runs = Number(process.env['RUNS'] ?? 4000);
 const seed = Number(process.env['SEED'] ?? 20260101);
 
-/** Our two readers with their counterparts: Helm reads values files, kubectl reads objects. */
+/** Results of Helm, which reads values files, and of kubectl, which reads objects. */
 interface Reading {
   readonly values?: unknown;
   readonly valuesError?: string;
@@ -25,7 +25,7 @@ const read = (texts: readonly string[]): Reading[] =>
   );
 
 /** Generates a string that looks like a number, a date, a time or a YAML keyword. */
-const almostTyped = fc.oneof(
+const ambiguousScalar = fc.oneof(
   fc.stringMatching(/^[-+]?[0-9_.:xobeEaF+-]{1,9}$/),
   fc.stringMatching(/^[-+.]?(inf|Inf|INF|nan|NaN|NAN|true|yes|on|null|y|n|o)[a-zA-Z]?$/),
   fc.stringMatching(
@@ -38,7 +38,7 @@ const almostTyped = fc.oneof(
  * Generates documents from YAML's indicators. Most are invalid, and both readers must refuse them. Omits a fault of the
  * package `yaml`: it reads a block scalar with an indentation indicator and only blanks as empty.
  */
-const soup = fc
+const indicatorDocument = fc
   .array(
     fc.constantFrom(
       ...[
@@ -112,17 +112,17 @@ const tagged = [
 ];
 
 const documents: readonly [string, fc.Arbitrary<string>][] = [
-  ['plain values', almostTyped.map((text) => `v: ${text}`)],
-  ['plain keys', almostTyped.map((text) => `${text}: v`)],
-  ['plain items', almostTyped.map((text) => `v: [${text}, ${text}]`)],
-  ['a list of loose signs', soup.map((text) => `v: [${text}]`)],
-  ['a block of loose signs', soup.map((text) => `v:\n  ${text}\nw: 1`)],
+  ['plain values', ambiguousScalar.map((text) => `v: ${text}`)],
+  ['plain keys', ambiguousScalar.map((text) => `${text}: v`)],
+  ['plain items', ambiguousScalar.map((text) => `v: [${text}, ${text}]`)],
+  ['a list of indicators', indicatorDocument.map((text) => `v: [${text}]`)],
+  ['a block of indicators', indicatorDocument.map((text) => `v:\n  ${text}\nw: 1`)],
   [
     'tags, duplicate keys and brackets',
     fc.array(fc.constantFrom(...tagged), { minLength: 1, maxLength: 6 }).map((lines) => lines.join('\n')),
   ],
   ['JSON', values.map(asJson)],
-  ['documents of loose signs', soup],
+  ['documents of indicators', indicatorDocument],
 ];
 
 const readers: readonly [string, (text: string) => unknown, 'values' | 'json'][] = [

@@ -6,22 +6,22 @@ import (
 	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
 )
 
-// place is where a value is in an object.
-type place struct {
+// position is the path of a value in an object.
+type position struct {
 	path   string
 	inList bool
 }
 
-func (p place) field(name string) place {
+func (p position) field(name string) position {
 	if p.path != "" {
 		name = p.path + "." + name
 	}
-	return place{path: name, inList: p.inList}
+	return position{path: name, inList: p.inList}
 }
 
 // addedInLists returns the fields that defaults add to items of lists. Argo CD compares a list without keys as a whole,
 // so that an object with such a field stays OutOfSync.
-func addedInLists(given, defaulted any, schema *structuralschema.Structural, at place) []string {
+func addedInLists(given, defaulted any, schema *structuralschema.Structural, at position) []string {
 	if schema == nil {
 		return nil
 	}
@@ -41,7 +41,7 @@ func addedInLists(given, defaulted any, schema *structuralschema.Structural, at 
 		before, _ := given.([]any)
 		keyed := schema.XListType != nil && *schema.XListType == "map"
 		for index, child := range value {
-			item := place{path: fmt.Sprintf("%s[%d]", at.path, index), inList: at.inList || !keyed}
+			item := position{path: fmt.Sprintf("%s[%d]", at.path, index), inList: at.inList || !keyed}
 			if index < len(before) {
 				added = append(added, addedInLists(before[index], child, schema.Items, item)...)
 			}

@@ -18,7 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// strategy is what the API server's storage of a custom resource decides with.
+// strategy has the decisions of the API server's storage for a custom resource.
 type strategy interface {
 	PrepareForCreate(context.Context, runtime.Object)
 	PrepareForUpdate(context.Context, runtime.Object, runtime.Object)
@@ -68,14 +68,15 @@ func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextension
 	}, nil
 }
 
-// check answers whether the object would be created, or accepted as an update of the old one.
+// check returns the problems of creating the object, or of updating the old one to it, and the fields that defaults add to
+// items of lists.
 func (k *kind) check(object, old *unstructured.Unstructured) ([]problem, []string) {
 	given := object.DeepCopy()
 	problems, err := k.coerce(object)
 	if err != nil {
 		return append(problems, problem{Message: err.Error()}), nil
 	}
-	added := addedInLists(given.Object, object.Object, k.structural, place{})
+	added := addedInLists(given.Object, object.Object, k.structural, position{})
 	return append(problems, k.validate(object, old)...), added
 }
 
@@ -88,15 +89,15 @@ func (k *kind) validate(object, old *unstructured.Unstructured) []problem {
 	if _, err := k.coerce(old); err != nil {
 		return []problem{{Message: "old object: " + err.Error()}}
 	}
-	// what a stored object has, and every update must name
+	// a stored object has a resource version, and an update must name it
 	old.SetResourceVersion("1")
 	object.SetResourceVersion("1")
 	k.strategy.PrepareForUpdate(context, object, old)
 	return problemsOf(k.strategy.ValidateUpdate(context, object, old))
 }
 
-// coerce does what decoding a custom resource does: defaults, then everything the schema does not know is a
-// problem (`fieldValidation: Strict`), then nulls that are not allowed go.
+// coerce does what decoding a custom resource does: it sets defaults, reports each field that the schema does not know
+// (`fieldValidation: Strict`), and removes nulls that are not allowed.
 func (k *kind) coerce(object *unstructured.Unstructured) ([]problem, error) {
 	if k.namespaced && object.GetNamespace() == "" {
 		object.SetNamespace("default")

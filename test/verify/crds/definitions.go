@@ -24,7 +24,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// definitions are the kinds that are served: what an API server is with these CRDs applied.
+// definitions are the kinds that an API server serves with these CRDs applied.
 type definitions struct {
 	scheme *runtime.Scheme
 	strict runtime.Decoder
@@ -38,15 +38,15 @@ func newDefinitions() *definitions {
 	codecs := serializer.NewCodecFactory(scheme, serializer.EnableStrict)
 	return &definitions{
 		scheme: scheme,
-		// not the universal decoder: it would convert, and a conversion hides what strict decoding found
+		// not the universal decoder, whose conversion hides the errors of strict decoding
 		strict: codecs.UniversalDeserializer(),
 		kinds:  map[schema.GroupVersionKind]*kind{},
 		groups: map[string]bool{},
 	}
 }
 
-// readFolder serves every CRD in the YAML files of a folder. Other people's CRDs are taken as they are: they
-// run in clusters, whatever today's validation says of them.
+// readFolder serves every CRD in the YAML files of a folder. CRDs of other projects are not validated: they work in
+// clusters, even if today's validation would refuse them.
 func (d *definitions) readFolder(folder string) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {

@@ -85,7 +85,7 @@ func run(crds folders, in io.Reader, out io.Writer) (refused bool, err error) {
 		for _, answer := range served.answer(asked) {
 			answer.ID, answer.OK = asked.ID, len(answer.Errors) == 0
 			if answer.Errors == nil {
-				answer.Errors = []problem{} // a list, for who reads it, and no null
+				answer.Errors = []problem{} // encoded as a list, not as null
 			}
 			refused = refused || !answer.OK
 			if err := write.Encode(answer); err != nil {

@@ -42,7 +42,7 @@ type server struct {
 
 func (s *server) Register(_ string, handler http.Handler) { s.handler = handler }
 
-// judge puts a write before the operator's webhook, on a Basic licence.
+// judge submits a write to the operator's webhook, with a Basic licence.
 func judge(asked question) (answer, error) {
 	cluster, err := clusterOf(asked)
 	if err != nil {
@@ -94,8 +94,8 @@ func answerOf(id string, body []byte) (answer, error) {
 	return given, nil
 }
 
-// clusterOf returns what an update finds in the cluster: the StatefulSets of the old object, and its storage classes,
-// which can expand.
+// clusterOf returns the objects of the cluster before an update: the StatefulSets of the old object, and its storage
+// classes, which can expand.
 func clusterOf(asked question) ([]client.Object, error) {
 	if asked.Old == nil {
 		return nil, nil

@@ -1,5 +1,5 @@
 // Command kind-config reads the configuration of a kind cluster as `kind create cluster --config` does: strictly, with
-// its defaults, and with its own checks. It prints what kind would make of it, as JSON.
+// its defaults, and with its own checks. It prints the name and the nodes of the cluster as JSON.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 	"sigs.k8s.io/kind/pkg/internal/apis/config/encoding"
 )
 
-// what is said of a cluster that is accepted
+// answer is the configuration that kind would use.
 type answer struct {
 	Name  string `json:"name"`
 	Nodes []node `json:"nodes"`
@@ -39,9 +39,9 @@ func run(args []string) error {
 	if err := cluster.Validate(); err != nil {
 		return err
 	}
-	said := answer{Name: cluster.Name}
+	result := answer{Name: cluster.Name}
 	for _, one := range cluster.Nodes {
-		said.Nodes = append(said.Nodes, node{Role: string(one.Role), Image: one.Image})
+		result.Nodes = append(result.Nodes, node{Role: string(one.Role), Image: one.Image})
 	}
-	return json.NewEncoder(os.Stdout).Encode(said)
+	return json.NewEncoder(os.Stdout).Encode(result)
 }

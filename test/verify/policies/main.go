@@ -85,7 +85,7 @@ func run(in io.Reader, out io.Writer) (refused bool, err error) {
 			return false, fmt.Errorf("question %q: %w", asked.ID, err)
 		}
 		if messages == nil {
-			messages = []string{} // a list, for who reads it, and no null
+			messages = []string{} // encoded as a list, not as null
 		}
 		refused = refused || len(messages) > 0
 		if err := write.Encode(answer{ID: asked.ID, OK: len(messages) == 0, Errors: messages, Cost: cost}); err != nil {

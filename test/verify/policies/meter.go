@@ -15,14 +15,14 @@ import (
 	"k8s.io/apiserver/pkg/cel/environment"
 )
 
-// meter evaluates a policy's expressions once more to learn their cost, which the plugin keeps to itself.
+// meter evaluates a policy's expressions again to learn their cost, which the plugin does not expose.
 type meter struct {
 	expressions cel.ConditionEvaluator
 	params      []runtime.Object
 }
 
-// newMeter compiles as the plugin does (k8s.io/apiserver, pkg/admission/plugin/policy/validating/plugin.go), and
-// answers what does not compile, of the match conditions too: the plugin would refuse every request for it.
+// newMeter compiles as the plugin does (k8s.io/apiserver, pkg/admission/plugin/policy/validating/plugin.go), and returns the
+// errors of expressions that do not compile, also of match conditions: the plugin would refuse every request because of them.
 func newMeter(definition *admissionregistrationv1.ValidatingAdmissionPolicy, params []*unstructured.Unstructured) (*meter, []error) {
 	base := environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion(), true)
 	env, err := cel.NewCompositionEnv(cel.VariablesTypeName, base)
@@ -57,7 +57,7 @@ func newMeter(definition *admissionregistrationv1.ValidatingAdmissionPolicy, par
 	return &meter{expressions: compiled, params: evaluated}, compiled.CompilationErrors()
 }
 
-// measure is what one evaluation costs at most; the API server has a budget for each object of the paramKind.
+// measure returns the highest cost of one evaluation; the API server has a budget for each object of the paramKind.
 func (m *meter) measure(context context.Context, attributes admission.Attributes, interfaces admission.ObjectInterfaces) (int64, error) {
 	versioned, err := admission.NewVersionedAttributes(attributes, attributes.GetKind(), interfaces)
 	if err != nil {

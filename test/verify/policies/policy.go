@@ -24,7 +24,7 @@ import (
 
 var strict = serializer.NewCodecFactory(scheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
 
-// policy is one in force: the API server's plugin with this policy alone, and what its evaluation costs.
+// policy is a policy in force: the API server's plugin with this policy alone, and what its evaluation costs.
 type policy struct {
 	plugin *validating.Plugin
 	meter  *meter
@@ -55,7 +55,7 @@ func (s *server) enforce(policyText, bindingText []byte, params []*unstructured.
 	return problems, nil
 }
 
-// typeCheck adds to the API server's own check what that passes over: variables and match conditions.
+// typeCheck returns the problems of the API server's own check, and those of variables and match conditions, which it skips.
 func (s *server) typeCheck(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (problems []string) {
 	checker := &validating.TypeChecker{SchemaResolver: s, RestMapper: s.mapper}
 	for _, warning := range checker.Check(definition) {
@@ -76,7 +76,7 @@ func (s *server) typeCheck(definition *admissionregistrationv1.ValidatingAdmissi
 	return problems
 }
 
-// matched is the number of served resources that the policy names: type-checking passes over the others in silence.
+// matched returns the number of served resources that the policy names: type-checking silently skips the others.
 func (s *server) matched(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (count int) {
 	for _, rule := range definition.Spec.MatchConstraints.ResourceRules {
 		for _, kind := range s.kinds {
@@ -151,7 +151,7 @@ func (s *server) start(definition, binding runtime.Object, params []*unstructure
 	return plugin, nil
 }
 
-// clientOf is a client of an API that serves every kind and holds these objects.
+// clientOf returns a client of an API that serves every kind and holds these objects.
 func (s *server) clientOf(objects []*unstructured.Unstructured) dynamic.Interface {
 	lists := map[schema.GroupVersionResource]string{}
 	for name, kind := range s.kinds {

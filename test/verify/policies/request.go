@@ -10,7 +10,7 @@ import (
 	"k8s.io/apiserver/pkg/authentication/user"
 )
 
-// ask puts a write before every policy in force, as the API server's handlers do: a creation has no old object, a
+// ask submits a write to every policy in force, as the API server's handlers do: a creation has no old object, a
 // deletion has no new one, and a write to a subresource names it.
 func (s *server) ask(asked question) (messages []string, cost int64, err error) {
 	attributes, err := s.attributes(asked)

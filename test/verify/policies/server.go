@@ -17,7 +17,7 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// server is what an API server is to its admission: the resources that it serves, and the policies in force.
+// server is the part of an API server that admission uses: the served resources and the policies in force.
 type server struct {
 	context  context.Context
 	stop     context.CancelFunc
@@ -74,7 +74,7 @@ func structuralOf(version apiextensionsv1.CustomResourceDefinitionVersion) (*str
 	return structuralschema.NewStructural(internal.OpenAPIV3Schema)
 }
 
-// openAPIOf is the schema of the kind as the API server publishes it, with metadata and every reference resolved: what
+// openAPIOf returns the schema of the kind as the API server publishes it, with metadata and every reference resolved: what
 // policies are type-checked against (k8s.io/apiserver, pkg/cel/openapi/resolver/discovery.go).
 func openAPIOf(crd *apiextensionsv1.CustomResourceDefinition, name schema.GroupVersionKind) (*spec.Schema, error) {
 	published, err := builder.BuildOpenAPIV3(crd, name.Version, builder.Options{})
@@ -106,8 +106,8 @@ func (s *server) ResolveSchema(name schema.GroupVersionKind) (*spec.Schema, erro
 	return nil, fmt.Errorf("%s: %w", name, resolver.ErrSchemaNotFound)
 }
 
-// read gives an object the form in which it comes to admission: with its defaults, and without nulls that the schema
-// does not allow.
+// read changes an object as the API server does before admission: it sets defaults, and removes nulls that the schema does
+// not allow.
 func (s *server) read(object *unstructured.Unstructured) (kind, error) {
 	found, ok := s.kinds[object.GroupVersionKind()]
 	if !ok {

@@ -17,7 +17,7 @@ type helm3 struct {
 	warnings *bytes.Buffer
 }
 
-// newHelm3 takes the warnings that Helm writes to the standard logger.
+// newHelm3 collects the warnings that Helm writes to the standard logger.
 func newHelm3() helm {
 	return helm3{warnings: new(bytes.Buffer)}
 }

@@ -21,7 +21,7 @@ type helm4 struct {
 	warnings *bytes.Buffer
 }
 
-// newHelm4 takes the warnings that Helm writes to the standard logger.
+// newHelm4 collects the warnings that Helm writes to the standard logger.
 func newHelm4() helm {
 	return helm4{warnings: new(bytes.Buffer)}
 }
@@ -103,12 +103,12 @@ func listCharts4(parent *release.Chart, root map[string]any, path []string) []ch
 	return list
 }
 
-// inRange answers whether a version is in the range of a dependency.
+// inRange reports whether a version is in the range of a dependency.
 func inRange(q question) (any, error) {
 	return map[string]bool{"ok": chartutil.IsCompatibleRange(q.Range, q.Version)}, nil
 }
 
-// lines is what was logged, one warning each, without the date that the logger puts before it.
+// lines returns the logged warnings, without the date that the logger adds.
 func lines(logged *bytes.Buffer) []string {
 	found := []string{}
 	for line := range strings.Lines(logged.String()) {

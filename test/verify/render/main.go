@@ -28,7 +28,7 @@ import (
 
 // helm is what one major version of Helm does with a chart and its values files.
 type helm interface {
-	// values merges the files as `helm template -f a -f b` does.
+	// merge merges the files as `helm template -f a -f b` does.
 	merge(files []string) (map[string]any, error)
 	// template renders; the values are those that the templates see.
 	template(chart chart, values map[string]any, release, namespace string) (rendered, error)
@@ -94,7 +94,7 @@ func run(version int, mode string, in io.Reader, out io.Writer) error {
 	}
 	answer, ok := modes[mode]
 	if !ok {
-		return fmt.Errorf("unknown mode %q, want compare, values, trees, vectors, ranges or yaml", mode)
+		return fmt.Errorf("unknown mode %q, want compare, values, trees, vectors, ranges, quantities or yaml", mode)
 	}
 
 	buffered := bufio.NewWriterSize(out, 1<<20)
@@ -149,8 +149,8 @@ type mismatch struct {
 	Layers []string `json:"layers"`
 }
 
-// compare renders the chart twice, with the layers given apart and with the merged file alone, and says
-// nothing where both render the same. An error of either is a mismatch.
+// compare renders the chart twice, with separate layers and with the merged file alone, and returns nil if both render the
+// same. An error of either is a mismatch.
 func (s *session) compare(q question) (any, error) {
 	differs := func(what string, apart, merged any) (any, error) {
 		return mismatch{ID: q.ID, What: what, Apart: apart, Merged: merged, Layers: q.Layers}, nil
@@ -212,7 +212,7 @@ func text(err error) string {
 	return err.Error()
 }
 
-// plain is the value after a trip through JSON: numbers as float64, no named map types.
+// plain returns the value after encoding it to JSON and back: numbers as float64, no named map types.
 func plain(value any) any {
 	var result any
 	bytes, err := json.Marshal(value)

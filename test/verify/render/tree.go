@@ -16,12 +16,12 @@ type chartValues struct {
 	Values map[string]any `json:"values"`
 }
 
-// expected is what another implementation computes. Without charts it fails.
+// expected is the result of another implementation. Without charts, Helm must fail.
 type expected struct {
 	Charts []chartValues `json:"charts"`
 }
 
-// values returns the values of a chart at a path, with those of the charts below it.
+// valuesAt returns the values of a chart at a path, with those of the charts below it.
 func valuesAt(root map[string]any, path []string) map[string]any {
 	values := root
 	for _, key := range path {
@@ -31,8 +31,8 @@ func valuesAt(root map[string]any, path []string) map[string]any {
 	return values
 }
 
-// compareTrees computes the values twice, with the layers given apart and with the merged file alone, and says nothing
-// where every chart of the tree has the same values, and they are those expected.
+// compareTrees computes the values twice, with separate layers and with the merged file alone, and returns nil if every
+// chart of the tree has the same values, and they are those expected.
 func (s *session) compareTrees(q question) (any, error) {
 	differs := func(what string, apart, merged any) (any, error) {
 		return mismatch{ID: q.ID, What: what, Apart: apart, Merged: merged, Layers: q.Layers}, nil
@@ -63,7 +63,7 @@ func (s *session) coalesce(q question, layers []string) ([]chartValues, error) {
 	return s.helm.tree(q.Chart, values)
 }
 
-// sorted is the list of charts in the order of their paths. Charts of one path keep their order.
+// sorted returns the charts in the order of their paths. Charts of one path keep their order.
 func sorted(charts any) any {
 	list, _ := charts.([]any)
 	key := func(i int) string {
@@ -89,7 +89,7 @@ func eachFile(from chart, add func(name string, data []byte)) error {
 	return nil
 }
 
-// pack is the chart as `helm package` writes it, below a folder whose name nobody reads.
+// pack returns the chart as `helm package` writes it, in a folder whose name does not matter.
 func pack(from chart) ([]byte, error) {
 	var packed bytes.Buffer
 	zip := gzip.NewWriter(&packed)

@@ -32,9 +32,9 @@ export function ourCharts(): ChartFolder[] {
 
 /** Returns the third-party charts that cases use. */
 export function thirdPartyCharts(): Pick<ChartFolder, 'name' | 'version' | 'folder'>[] {
-  const place = join(root, 'test/third-party-charts');
-  const folders = readdirSync(place, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders.map(({ name }) => ({ ...readIdentity(join(place, name)), folder: join(place, name) }));
+  const parent = join(root, 'test/third-party-charts');
+  const folders = readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => ({ ...readIdentity(join(parent, name)), folder: join(parent, name) }));
 }
 
 function readIdentity(folder: string): { name: string; version: string } {

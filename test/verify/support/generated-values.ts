@@ -3,7 +3,7 @@ import type { Value, Values } from '../../../shared/helm/chart.ts';
 import type { Layer, LayerName } from '../../../shared/helm/layers.ts';
 
 /** Defaults of a chart and the layers above them, from the bottom to the top. */
-export interface Triple {
+export interface LayeredChart {
   readonly chart: Values;
   readonly layers: readonly Layer[];
 }
@@ -130,7 +130,7 @@ export const values: fc.Arbitrary<Values> = map;
 const names: readonly LayerName[] = ['production', 'platform', 'derived', 'request'];
 
 /** Generates a chart and its layers. A request sometimes has two: one for its fields and one for its free values. */
-export const triple: fc.Arbitrary<Triple> = fc.record({
+export const layeredChart: fc.Arbitrary<LayeredChart> = fc.record({
   chart: values,
   layers: fc
     .array(fc.tuple(fc.constantFrom(...names), values), { maxLength: 4 })

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import type { Values } from '../../../shared/helm/chart.ts';
 import { ask, type HelmVersion } from './tools.ts';
 
@@ -40,7 +41,7 @@ export interface Rendering {
   readonly error?: string;
 }
 
-/** Chart that renders only its values. It does not use toYaml, which sorts some keys at random ("08", "0o8"). */
+/** Returns a chart that renders only its values. It does not use toYaml, which sorts some keys at random ("08", "0o8"). */
 export function showingChart(values: string, schema?: object): ChartInput {
   return {
     files: {
@@ -86,10 +87,20 @@ function failures(
   return answers as Mismatch[];
 }
 
+/** Release to render: a chart and its values files. */
+export type RenderQuestion = Pick<Comparison, 'chart' | 'layers' | 'release' | 'namespace'>;
+
 /** Renders each chart with its layers. @throws Error if the program fails */
-export function renderAll(
-  version: HelmVersion,
-  questions: readonly Pick<Comparison, 'chart' | 'layers' | 'release' | 'namespace'>[],
-): Rendering[] {
+export function renderAll(version: HelmVersion, questions: readonly RenderQuestion[]): Rendering[] {
   return ask<Rendering>('render', ['-helm', String(version), 'values'], questions);
+}
+
+/** Returns the objects that Helm 4 renders for a release. @throws Error if Helm refuses it */
+export function renderObjects<Item extends object = Values>(question: RenderQuestion): Item[] {
+  const [{ error, manifest = {} }] = renderAll(4, [question]) as [Rendering];
+  if (error !== undefined) throw new Error(error);
+  return Object.values(manifest)
+    .flatMap((text) => text.split(/^---$/m))
+    .map((text) => parse(text) as Item | null)
+    .filter((object) => object !== null);
 }

@@ -20,6 +20,7 @@ export interface Verdict {
 
 /** Folder with the definitions of Kratix and the operators, beside the project. */
 export const operatorDefinitions = join(root, '../shared/crds');
+/** True if that folder exists. */
 export const hasOperatorDefinitions = existsSync(operatorDefinitions);
 
 /** Checks objects against all known definitions, in the order of the questions. */
@@ -45,7 +46,7 @@ export function faults(verdicts: readonly Verdict[]): string[] {
   const unknown = hasOperatorDefinitions ? [] : verdicts.filter(hasNoDefinition);
   if (unknown.length > 0) {
     const kinds = [...new Set(unknown.map(({ kind }) => kind))].sort().join(', ');
-    skip(`${unknown.length} objects of ${kinds} are not validated: ${operatorDefinitions} is not there`);
+    skip(`${unknown.length} objects of ${kinds} are not validated: ${operatorDefinitions} does not exist`);
   }
   return verdicts
     .filter((verdict) => !verdict.ok && !unknown.includes(verdict))
