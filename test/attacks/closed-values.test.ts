@@ -11,7 +11,8 @@ const schemas = readdirSync(promises, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith(join('chart', 'values.schema.json')))
   .map((path) => ({ path, schema: JSON.parse(readFileSync(join(promises, path), 'utf8')) as unknown }));
 
-const wishes: Record<string, Value> = {
+/** Values that only the platform may set, by their keys. */
+const reservedValues: Record<string, Value> = {
   extraObjects: [{ apiVersion: 'v1', kind: 'Secret' }],
   extraManifests: ['kind: Secret'],
   extraVolumes: [{ name: 'root', hostPath: { path: '/' } }],
@@ -39,8 +40,11 @@ describe('attack A18: values that affect more than the pods of the release', () 
   describe.each(schemas)('$path', ({ schema }) => {
     const validate = compileValuesSchema(schema);
 
-    it.each(Object.keys(wishes))('A18 refuses %s in a request', (key) => {
-      for (const values of [{ [key]: wishes[key]! }, { pod: { [key]: wishes[key]! } }] satisfies Values[]) {
+    it.each(Object.keys(reservedValues))('A18 refuses %s in a request', (key) => {
+      for (const values of [
+        { [key]: reservedValues[key]! },
+        { pod: { [key]: reservedValues[key]! } },
+      ] satisfies Values[]) {
         const refused = [
           ...platformOnlyProblems({ schema }, values),
           ...validate(values).filter(({ message }) => message.startsWith('Unknown key')),
@@ -50,7 +54,7 @@ describe('attack A18: values that affect more than the pods of the release', () 
     });
   });
 
-  it('A18 a null instead of an object cannot remove the platform’s settings', () => {
+  it('A18 refuses a null that would remove settings of the platform', () => {
     const schema = { properties: { pod: { properties: { securityContext: { 'x-audience': 'platform' } } } } };
     expect(platformOnlyProblems({ schema }, { pod: null })).toHaveLength(1);
   });

@@ -228,7 +228,7 @@ const credentialValues: readonly Example[] = [
   ['redis.conf', 'port 6379\nrequirepass example1\n', 'Redis'],
   ['rabbitmq.conf', 'default_user = app\ndefault_pass = example1\n', 'RabbitMQ'],
   ['settings.xml', '<server><id>x</id><password>example1</password></server>', 'Maven'],
-  ['web.config', '<add key="ApiKey" value="example1"/>'.replace('key="ApiKey"', 'key="ApiKey"'), 'ASP.NET'],
+  ['web.config', '<add key="ApiKey" value="example1"/>', 'ASP.NET'],
   ['.npmrc', join('//registry.example.com/:_auth', 'Token=', letters(36)), 'npm'],
   ['.netrc', 'machine example.com login bot password example1', 'curl'],
   ['.pgpass', 'db.example.com:5432:shop:app:example1', 'PostgreSQL'],

@@ -78,7 +78,7 @@ describe('free values', () => {
       'Must not be empty; set a value',
     ],
     [
-      'what Argo CD does',
+      'the behaviour of Argo CD',
       { podAnnotations: { 'argocd.argoproj.io/hook': 'Sync' } },
       'podAnnotations["argocd.argoproj.io/hook"]',
       'Invalid key: Annotations of Argo CD are not allowed',

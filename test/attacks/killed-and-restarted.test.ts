@@ -66,7 +66,7 @@ test('A27: links of the first run are neither followed nor emptied', () => {
 });
 
 test.skipIf(!canMount)(
-  'A27: a full disk is exit 1 without a status, on a read-only root (skipped where unshare is forbidden)',
+  'A27: a full disk ends with exit code 1 and without a status, on a read-only root (skipped where unshare is forbidden)',
   () => {
     const folder = temporaryFolder();
     const file = bundle(program);
@@ -79,7 +79,7 @@ test.skipIf(!canMount)(
 );
 
 test.skipIf(!canMount)(
-  'A27: nothing but the volumes is written: a read-only root is enough (skipped where unshare is forbidden)',
+  'A27: only the volumes are written, so a read-only root is enough (skipped where unshare is forbidden)',
   () => {
     const folder = temporaryFolder();
     const file = bundle(program);
@@ -92,7 +92,7 @@ test.skipIf(!canMount)(
 );
 
 test.skipIf(process.getuid?.() !== 0)(
-  'A27: any user id will do (skipped where the tests do not run as root)',
+  'A27: a run works with any user id (skipped where the tests do not run as root)',
   () => {
     const folder = temporaryFolder();
     const file = bundle(program);
@@ -134,7 +134,7 @@ function run(file: string, argument: object): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [file, JSON.stringify(argument)], { encoding: 'utf8' });
 }
 
-/** Runs with 256 KiB for each volume and a read-only machine; prints the files of metadata at the end. */
+/** Runs the program with 256 KiB for each volume and a read-only root. Prints the files of metadata at the end. */
 function runOnSmallDisk(file: string, argument: { folder: string; files: number }): SpawnSyncReturns<string> {
   const script = `
     set -e

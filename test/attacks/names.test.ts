@@ -78,7 +78,7 @@ describe('attack A19: names that escape their folder or collide with another nam
   );
 
   it.each(['apps', 'platform', 'operators', 'root', 'infraforge', 'nonprod-apps', 'x-operators'])(
-    'A19 refuses the environment %s, of which roots and projects are named',
+    'A19 refuses the environment %s, whose name roots and projects use',
     async (name) => {
       const refusal = await refusalOfAsync(() =>
         configured(bootstrapWith({ gitOps: { environments: [name] } })),

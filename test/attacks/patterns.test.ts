@@ -62,7 +62,7 @@ for (const path of sources)
   for (const pattern of proseOf(readFileSync(join(root, path), 'utf8')).patterns)
     patterns.set(String(pattern), { path, pattern });
 
-/** Returns how the steps grow if a text becomes twice as long, in the worst case, with the text: 2 is linear. */
+/** Returns the worst growth of the steps if a text becomes twice as long, with the text. Linear growth is 2. */
 function worstGrowth(pattern: RegExp, lengths: readonly number[]): { growth: number; text: string } {
   const { steps, samples } = countedPattern(pattern);
   // Long lists of words have hundreds of samples; the first and the longest show every kind.
@@ -106,7 +106,7 @@ describe('attack A13: a long string against every pattern', () => {
     expect(growth, `${path}: ${text}`).toBeLessThan(2.3);
   });
 
-  it.each([...harmless])('A13 %s has such a pattern, for %s', (path) => {
+  it.each([...harmless])('A13 %s still has a quadratic pattern, which is harmless: %s', (path) => {
     const own = [...patterns.values()].filter((one) => one.path === path);
     expect(Math.max(...own.map(({ pattern }) => worstGrowth(pattern, [200]).growth))).toBeGreaterThan(2.3);
   });
@@ -144,7 +144,7 @@ describe('attack A13: a long string against the redaction of credentials', () =>
 
 describe('attack A13: a value of a million characters', () => {
   it.each<[string, () => unknown]>([
-    ['a number that is none is printed', () => printYaml({ a: `${'0'.repeat(1_000_000)}x` })],
+    ['a string that is almost a number is printed', () => printYaml({ a: `${'0'.repeat(1_000_000)}x` })],
     ['colons are quoted in a message', () => quotedValue('0:'.repeat(500_000))],
     [
       'slashes are the path of an ingress',
@@ -157,7 +157,7 @@ describe('attack A13: a value of a million characters', () => {
   });
 });
 
-/** Returns how many characters all patterns together go over while a text is searched. */
+/** Returns how many characters all patterns together read while a text is searched. */
 function charactersRead(text: string): number {
   let characters = 0;
   const { exec } = RegExp.prototype;

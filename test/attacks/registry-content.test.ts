@@ -31,7 +31,7 @@ const resolve = () =>
 const refused = (message: RegExp) => ({ reason: 'InvalidChart', message: expect.stringMatching(message) });
 const manifestOf = ({ manifest }: PackagedChart) => JSON.parse(new TextDecoder().decode(manifest));
 
-/** Serves another manifest than that of the registry. */
+/** Returns a behaviour that serves another manifest than the registry's. */
 const manifest = (body: unknown, contentType: string = ociManifest): Behaviour =>
   on(/^GET .*\/manifests\/1\.0\.0$/, reply(200, { 'Content-Type': contentType }, JSON.stringify(body)));
 

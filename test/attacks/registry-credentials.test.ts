@@ -94,7 +94,7 @@ describe('A24: errors of the registry client contain no credential', () => {
       [demand(`Basic ${basic}`, 'Basic realm="x"'), on(/./, (request) => request.socket.destroy())],
     ],
     [
-      'a manifest that is none',
+      'a document that is not a manifest',
       [
         demand(`Basic ${basic}`, 'Basic realm="x"'),
         on(/./, (request, response) =>
@@ -110,7 +110,7 @@ describe('A24: errors of the registry client contain no credential', () => {
       `a manifest whose ${part} has the credentials as its media type`,
       [manifestWith({ [part]: basic })],
     ]),
-    ['a redirect to a host that is called like the password', [to('http://canarypassword.invalid:99/x')]],
+    ['a redirect to a host whose name is the password', [to('http://canarypassword.invalid:99/x')]],
     ['a redirect to a host without TLS', [to('ftp://CANARYpassword/x')]],
     [
       'a redirect with a user in it',
@@ -189,7 +189,7 @@ describe('A24: errors of the registry client contain no credential', () => {
   });
 
   it.each(['{"auths":{"x":{"auth":"CANARYpassword"', '{"auths":["CANARYpassword"]}', 'CANARYpassword'])(
-    'a config.json that is none: %s',
+    'an invalid config.json: %s',
     (dockerConfig) => {
       try {
         readCredentials({ dockerConfig });

@@ -11,8 +11,8 @@ const server = 'https://kubernetes.default.svc';
 const file = 'environments/nonprod/dev/applications/web/application.yaml';
 const read = (text = ''): Values => parseChartYaml(text, 'file') as Values;
 
-/** Strings that could be used as a project, a destination, a repository or a path. */
-const bait = {
+/** Fields that would set the project, the destination, the sources or the values files of an Application. */
+const reservedFields = {
   project: 'default',
   destination: { server: 'https://attacker.example.com', namespace: 'kube-system' },
   repoURL: 'oci://attacker.example.com',
@@ -36,7 +36,7 @@ describe('attack A20: an Application of another tenant', () => {
     expect(application.metadata.finalizers).toHaveLength(1);
   });
 
-  it.each(Object.entries(bait))('A20 refuses the field %s at every level', async (field, value) => {
+  it.each(Object.entries(reservedFields))('A20 refuses the field %s at every level', async (field, value) => {
     const paths = [
       await refusalOfAsync(() => configured(applicationWith({ [field]: value }))),
       await refusalOfAsync(() => configured(applicationWith({}, { [field]: value }))),

@@ -118,8 +118,8 @@ const secretReaders = {
 interface Attack {
   readonly what: string;
   readonly application: (victim: Side) => object;
-  /** True if the request is for the namespace of the other. */
-  readonly isTheirs?: boolean;
+  /** True if the request is for the namespace of the victim. */
+  readonly isForVictimNamespace?: boolean;
   readonly path: string;
   /** Part of the message. The name of the attacking tenant replaces TENANT. */
   readonly message: string;
@@ -138,7 +138,7 @@ const onNamespaces: readonly Attack[] = [
 ].map((one) => ({
   ...one,
   what: `${one.what} in the namespace of the other`,
-  isTheirs: true,
+  isForVictimNamespace: true,
   path: 'spec.namespace',
   message: foreign,
 }));
@@ -208,8 +208,8 @@ describe.each([
 ])('tenant $attacker.tenant against tenant $victim.tenant', ({ attacker, victim }) => {
   const theirs = () => delivered(applicationOf(victim, { ingress: { enabled: true, host: victim.host } }));
 
-  it.each(attacks)('is refused $what', async ({ application, isTheirs, path, message }) => {
-    const spec = isTheirs ? { namespace: victim.namespace } : {};
+  it.each(attacks)('is refused $what', async ({ application, isForVictimNamespace, path, message }) => {
+    const spec = isForVictimNamespace ? { namespace: victim.namespace } : {};
     const refusal = await refuse(applicationOf(attacker, application(victim), { spec }), [await theirs()]);
     expect(['NotAllowed', 'InvalidValues', 'InvalidRequest']).toContain(refusal.reason);
     const found = refusal.problems.find((problem) => problem.path === path);

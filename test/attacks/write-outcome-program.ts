@@ -1,17 +1,20 @@
+/* Delivers files of 4 KiB as the container does, in a separate process that a test can kill or give too little disk. */
+
 import { join } from 'node:path';
 import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 
-/** Delivers files of 4 KiB like a container, in a separate process that can be killed or starved. */
-interface Program {
+/** Argument of the program, in JSON. */
+interface Argument {
   readonly folder: string;
+  /** Number of files. */
   readonly files: number;
   /** Position of the file before which the process is killed. */
   readonly killAt?: number;
 }
 
 /** Files that kill the process while they are written. Earlier checks read only their paths. */
-class Killing extends Map<string, string> {
+class KillingFiles extends Map<string, string> {
   killAt = Number.POSITIVE_INFINITY;
   override *[Symbol.iterator](): MapIterator<[string, string]> {
     let position = 0;
@@ -22,8 +25,8 @@ class Killing extends Map<string, string> {
   }
 }
 
-const { folder, files: count, killAt } = JSON.parse(process.argv[2] ?? '') as Program;
-const files = new Killing();
+const { folder, files: count, killAt } = JSON.parse(process.argv[2] ?? '') as Argument;
+const files = new KillingFiles();
 for (let index = 0; index < count; index++) files.set(`releases/${index}/values.yaml`, 'x'.repeat(4096));
 const volumes = {
   input: join(folder, 'input'),

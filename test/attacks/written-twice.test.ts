@@ -9,7 +9,7 @@ const files: readonly [string, string][] = [
   ['a/values.yaml', 'a: 1\n'],
 ];
 
-test('A28: two runs of a request write the same bytes, regardless of the order in which they built them', () => {
+test('A28: two runs of a request write the same bytes, in whatever order they build them', () => {
   const [first, second] = [temporaryVolumes(), temporaryVolumes()];
   const status = { message: 'delivered', releases: [{ name: 'a', port: 80 }] };
   const reordered = { releases: [{ port: 80, name: 'a' }], message: 'delivered' };
@@ -22,7 +22,7 @@ test('A28: two runs of a request write the same bytes, regardless of the order i
   ]);
 });
 
-test('A28: the output contains no time and no place of its run', () => {
+test('A28: the output contains neither the time nor the folder of its run', () => {
   const volumes = temporaryVolumes();
   writeOutcome(volumes, deliveredOutcome({ files: new Map(files), status: { message: 'delivered' } }));
   const everything = JSON.stringify([readTree(volumes.output), readTree(volumes.metadata)]);
