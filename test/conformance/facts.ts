@@ -39,7 +39,7 @@ function fact(id: string, { parent, child, fields = listed(), layers = [], below
 
 const importing = (...imports: Values[]): Values => listed({ 'import-values': imports });
 
-/** Vectors for single rules of Helm, named after them. */
+/** Vectors that show one rule of Helm each, and are named after it. */
 export const facts: readonly Vector[] = [
   fact('null-of-a-subchart', { parent: { cache: { size: 1 } }, child: { m: { a: null, b: 1 } } }),
   fact('null-of-the-parent-below-a-listed-subchart', {

@@ -61,8 +61,8 @@ function chartOf(random: Random, { name, depth, width }: Shape): VectorChart {
     if (random.chance(0.03))
       charts[`${below}-old`] = { ...chart, metadata: { ...chart.metadata, version: '0.9.0' } };
   }
-  const declaredTwice = names.flatMap((below) => dependenciesOf(random, below));
-  const dependencies = random.chance(0.03) ? declaredTwice : withoutDuplicates(declaredTwice);
+  const withDuplicates = names.flatMap((below) => dependenciesOf(random, below));
+  const dependencies = random.chance(0.03) ? withDuplicates : withoutDuplicates(withDuplicates);
   const keys = [...names, ...dependencies.map(({ alias }) => String(alias ?? ''))].filter(
     (key) => key !== '',
   );

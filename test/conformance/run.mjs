@@ -8,6 +8,10 @@ const lines = readFileSync(new URL('vectors.jsonl', import.meta.url), 'utf8')
   .trimEnd()
   .split('\n');
 const [command, ...args] = process.argv.slice(2);
+if (command === undefined) {
+  process.stderr.write('Usage: node test/conformance/run.mjs COMMAND [ARGUMENT…]\n');
+  process.exit(64);
+}
 const { stdout, error } = spawnSync(command, args, {
   input: lines.join('\n'),
   encoding: 'utf8',
@@ -15,6 +19,10 @@ const { stdout, error } = spawnSync(command, args, {
 });
 if (error) throw error;
 const answers = stdout.trimEnd().split('\n');
+if (answers.length !== lines.length) {
+  process.stderr.write(`${command} wrote ${answers.length} lines for ${lines.length} vectors\n`);
+  process.exit(1);
+}
 
 /** Prints a value with sorted keys. */
 const print = (value) =>
@@ -24,7 +32,7 @@ const print = (value) =>
       : inner,
   );
 
-/** Returns what counts of an answer: that it failed, or its values and its enabled subcharts. */
+/** Returns the compared part of an answer: that it failed, or its values and its enabled subcharts. */
 const result = ({ error: failure, values, charts }) =>
   failure ? 'error' : print([values, charts.map(print).sort()]);
 
