@@ -28,7 +28,7 @@ describe.skipIf(!portal || process.env['BROWSER_SKIP'])('a person in Backstage',
     page = browser.page;
     await stateStoreHas(portal, 'catalog/bootstrap-claim/infraforge-platform/platform-bootstrap.yaml');
     await readGitAgain(portal);
-    await user.entity(['resource', 'dev']);
+    await user.waitForEntity(['resource', 'dev']);
   });
   afterAll(() => browser?.close());
   const next = (): Promise<void> => page.getByRole('button', { name: /^(Next|Review)$/ }).click();
@@ -89,7 +89,7 @@ describe.skipIf(!portal || process.env['BROWSER_SKIP'])('a person in Backstage',
   it('finds the application in the catalog, with its database', async () => {
     await stateStoreHas(portal, 'catalog/application-claim/team-a/web-shop.yaml');
     await readGitAgain(portal);
-    await user.entity(['resource', 'web-shop-db', 'dev'], ({ relations = [] }) =>
+    await user.waitForEntity(['resource', 'web-shop-db', 'dev'], ({ relations = [] }) =>
       relations.some(({ targetRef }) => targetRef === 'component:dev/web-shop'),
     );
     await page.goto(`${portal.frontEndURL}/catalog/dev/component/web-shop`);

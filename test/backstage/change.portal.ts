@@ -24,7 +24,7 @@ describe.skipIf(!portal || process.env['BROWSER_SKIP'])('a person with a request
     expect(message).toBe('1 application delivered to dev');
     await stateStoreHas(portal, 'catalog/application-claim/team-b/ledger.yaml');
     await readGitAgain(portal);
-    await user.entity(['component', 'ledger', 'dev']);
+    await user.waitForEntity(['component', 'ledger', 'dev']);
     browser = await openBrowser();
     page = browser.page;
     await page.goto(portal.frontEndURL);

@@ -61,8 +61,8 @@ describe.skipIf(!portal)('Backstage', () => {
   it.concurrent.each(definitions)(
     'has the template, the Component and the API of $kind',
     async ({ name, plural }) => {
-      await user.entity(['template', name]);
-      const { relations } = await user.entity(
+      await user.waitForEntity(['template', name]);
+      const { relations } = await user.waitForEntity(
         ['component', name],
         (entity) => entity.relations !== undefined,
       );
@@ -76,8 +76,8 @@ describe.skipIf(!portal)('Backstage', () => {
     await stateStoreHas(portal, 'catalog/bootstrap-claim/infraforge-platform/platform-bootstrap.yaml');
     expect(portal.answer).toMatch(/^Cluster type nonprod declared with dev, qa, staging/);
     await readGitAgain(portal);
-    await user.entity(['resource', 'dev'], ({ spec }) => spec?.['type'] === 'infraforge-environment');
-    await user.entity(['domain', 'nonprod']);
+    await user.waitForEntity(['resource', 'dev'], ({ spec }) => spec?.['type'] === 'infraforge-environment');
+    await user.waitForEntity(['domain', 'nonprod']);
   });
 
   it.concurrent.each(examples)(
@@ -185,7 +185,7 @@ describe.skipIf(!portal)('Backstage', () => {
 
   it('has the entities of a request with their relations, as long as the request exists', async () => {
     await readGitAgain(portal);
-    const service = await user.entity(
+    const service = await user.waitForEntity(
       ['component', 'shop', 'dev'],
       ({ relations }) => relations !== undefined,
     );
@@ -195,7 +195,7 @@ describe.skipIf(!portal)('Backstage', () => {
         expect.objectContaining({ type: 'partOf', targetRef: 'system:dev/team-b.shop.application-claim' }),
       ]),
     );
-    await user.entity(['resource', 'shop-db', 'dev'], ({ spec }) => spec?.['type'] === 'database');
+    await user.waitForEntity(['resource', 'shop-db', 'dev'], ({ spec }) => spec?.['type'] === 'database');
   });
 
   it('has the entities of a request as the request is now, until it is removed', async () => {
@@ -204,7 +204,7 @@ describe.skipIf(!portal)('Backstage', () => {
     const file = 'catalog/application-claim/team-b/template-text.yaml';
     await stateStoreHas(portal, file, /group:default\/shopping/);
     await readGitAgain(portal);
-    await user.entity(
+    await user.waitForEntity(
       ['component', 'text', 'dev'],
       ({ spec }) => spec?.['owner'] === 'group:default/shopping',
     );

@@ -19,7 +19,7 @@ unfit() {
   fi
 }
 
-# Puts a Node that Backstage supports in front: 22 or newer.
+# Puts a Node that Backstage supports (22 or newer) first in PATH.
 use_node() {
   local prefix=.cache/node-24 version
   [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 22 ] || return 0

@@ -78,7 +78,7 @@ finish() {
   remove_cgroups
   if [ "$status" = 0 ]; then rm -rf "$work"
   else
-    # the containers' own
+    # the logs of the containers
     mv "$work/var/var/log/pods" "$work/logs/pods" 2> /dev/null
     find "$work" -mindepth 1 -maxdepth 1 ! -name logs -exec rm -rf {} +
     echo "e2e: logs are in $work/logs" >&2

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const script = join(import.meta.dirname, 'run.sh');
 
-/** Returns the environment of a run on a context, with a program in the place of vitest. */
+/** Returns the environment of a run on a context, with a program instead of vitest. */
 function contextWith(program: string) {
   const folder = temporaryFolder();
   for (const name of ['bin', 'tmp']) mkdirSync(join(folder, name));

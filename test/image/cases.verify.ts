@@ -9,7 +9,7 @@ import { liveObject, serviceAccountOf, startCaseCluster } from './support/case-c
 import { pipelineContainer, type Resources } from './support/container-spec.ts';
 import { expectedOf, isChartNotFound } from './support/expected.ts';
 import { newPod, type Pod } from './support/pod.ts';
-import type { Ended } from './support/run-program.ts';
+import type { ProgramResult } from './support/run-program.ts';
 
 const image = inject('image');
 /** Every case that needs no other charts than those of the image. */
@@ -36,7 +36,7 @@ function runOnFile(
   pod: Pod,
   oneCase: Case,
   options: { uid?: number; resources?: Resources } = {},
-): Promise<Ended> {
+): Promise<ProgramResult> {
   pod.read(liveObject(oneCase));
   const platform = '/platform/platform.yaml';
   return pod.run({
@@ -46,7 +46,10 @@ function runOnFile(
   });
 }
 
-async function expectWritten(pod: Pod, { oneCase, ended }: { oneCase: Case; ended: Ended }): Promise<void> {
+async function expectWritten(
+  pod: Pod,
+  { oneCase, ended }: { oneCase: Case; ended: ProgramResult },
+): Promise<void> {
   expect(ended).toMatchObject({ status: 0, stdout: '' });
   // only our own log, and no warning of Node
   for (const line of ended.stderr.trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
@@ -75,7 +78,7 @@ describe.skipIf(!image)('the container, as Kratix runs it', () => {
 
   it.each([
     ['as the Promise sets it', fileCases, {}],
-    // a fifth of a processor
+    // 200m CPU
     ["under Kratix's own limits", twoOfEachPromise, { resources: kratixResources }],
     ['as an arbitrary user', twoOfEachPromise, { uid: 1_000_730_000 }],
   ])('writes the same with a platform from a file and no network, %s', async (_, some, options) => {

@@ -5,7 +5,7 @@ import { projectFolder } from '../support/cases.ts';
 import { readTree } from '../support/read-tree.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { listLayer, readImage, readPlatforms } from './support/read-archive.ts';
-import { type Ended, runProgram } from './support/run-program.ts';
+import { type ProgramResult, runProgram } from './support/run-program.ts';
 
 const image = inject('image');
 const megabyte = 1_000_000;
@@ -23,7 +23,7 @@ async function ownLayers() {
 }
 
 /** Builds the image of a project's folder on an empty base. */
-function build(options: { folder?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
+function build(options: { folder?: string; env?: NodeJS.ProcessEnv } = {}): Promise<ProgramResult> {
   const { folder = projectFolder, env = {} } = options;
   return runProgram(join(folder, 'pipelines/build/build-image.sh'), {
     args: [],

@@ -10,7 +10,7 @@ missing() {
   done
 }
 
-# What is wrong with this machine; nothing where all is well.
+# Prints what this machine lacks.
 unfit() {
   if [ "$(uname -s)" != Linux ]; then echo 'needs Linux'
   elif [ "$(id -u)" != 0 ]; then echo 'needs root'

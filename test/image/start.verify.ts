@@ -8,12 +8,12 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { liveObject, serviceAccountOf, startCaseCluster } from './support/case-cluster.ts';
 import { pipelineContainer } from './support/container-spec.ts';
 import { newPod } from './support/pod.ts';
-import type { Ended } from './support/run-program.ts';
+import type { ProgramResult } from './support/run-program.ts';
 
 const image = inject('image');
 const rounds = 9;
 
-type Variant = readonly [name: string, run: () => Promise<Ended>];
+type Variant = readonly [name: string, run: () => Promise<ProgramResult>];
 
 function caseNamed(wanted: string): Case {
   return findCases().find(({ promise, name }) => promise === 'application-claim' && name === wanted)!;
@@ -49,7 +49,7 @@ async function mediansOf(variants: readonly Variant[]): Promise<Figures[]> {
 }
 
 /** Parses the last line, which usage.cjs prints. */
-function figuresOf({ milliseconds, stderr }: Ended): Figures {
+function figuresOf({ milliseconds, stderr }: ProgramResult): Figures {
   const { processor, peakMiB } = JSON.parse(stderr.trim().split('\n').at(-1)!);
   return { milliseconds, processor, peakMiB };
 }

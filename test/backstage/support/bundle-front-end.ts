@@ -25,7 +25,7 @@ export async function bundleFrontEnd({ entry, packages, outdir }: FrontEnd): Pro
     alias: {
       stream: join(modules, 'stream-browserify'),
       buffer: join(modules, 'buffer/'),
-      // this project has another version
+      // not the version of this project
       react: join(modules, 'react'),
       'react-dom-client': join(modules, 'react-dom/client.js'),
       'react-dom/client': join(dirname(entry), 'react-dom-client.js'),

@@ -52,12 +52,15 @@ export default async function setup({ provide }: TestProject): Promise<(() => Pr
   return teardown;
 }
 
-/** @param ends receives what ends the parts, in the order of their start */
+/**
+ * Starts the API server, the platform, the Git host and Backstage.
+ * @param ends receives a function for each of them that ends it, in the order of their start
+ */
 async function start(ends: (() => unknown)[]): Promise<Portal> {
   const processes = new Processes(join(folder, 'logs'));
   ends.push(() => processes.stop());
   const bundle = bundlePortal(folder);
-  // Its failure counts where it is awaited.
+  // A failure is reported where the bundle is awaited.
   bundle.catch(() => undefined);
   const api = await step('API server with the Promises', () => startApiServer(folder, processes));
   const platform = await startPlatform(folder, api);
@@ -79,7 +82,7 @@ async function declarePlatform(backstage: Backstage): Promise<string> {
   const user = await PortalUser.signIn(backstage);
   const { metadata, spec } = readInput({ folder: join(promisesFolder, 'bootstrap-claim/cases/example') });
   const { name, namespace = '' } = metadata;
-  await user.entity(['template', 'bootstrap-claim']);
+  await user.waitForEntity(['template', 'bootstrap-claim']);
   const form = formValues('bootstrap-claim', {
     name,
     namespace,

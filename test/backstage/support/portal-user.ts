@@ -21,7 +21,7 @@ export interface TaskEnd {
   readonly message: string;
 }
 
-/** User of the API of Backstage. */
+/** User of Backstage's API. */
 export class PortalUser {
   readonly #url: string;
   readonly #token: string;
@@ -47,8 +47,8 @@ export class PortalUser {
     return status === 404 ? undefined : (body as Entity);
   }
 
-  /** Returns an entity as soon as the catalog has it, and a condition holds. */
-  async entity(
+  /** Waits until the catalog has an entity for which a condition holds, and returns it. */
+  async waitForEntity(
     [kind, name, namespace]: readonly [kind: string, name: string, namespace?: string],
     holds: (entity: Entity) => boolean = () => true,
   ): Promise<Entity> {
@@ -62,12 +62,12 @@ export class PortalUser {
     });
   }
 
-  /** Runs a template without an effect. Returns the log and the errors. */
+  /** Runs a template without any effect. Returns the HTTP status, and the log or the errors. */
   async dryRun(
     template: string,
     values: object,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    const entity = await this.entity(['template', template]);
+    const entity = await this.waitForEntity(['template', template]);
     const { status, body } = await this.#call('/api/scaffolder/v2/dry-run', {
       template: entity,
       values,
@@ -106,7 +106,7 @@ export class PortalUser {
   }
 }
 
-/** Lets the provider read Git at once, which it does every minute. */
+/** Makes the entity provider read Git now instead of at its next minute. */
 export async function readGitAgain({
   backendURL,
   token,
@@ -127,7 +127,7 @@ export async function readGitAgain({
   });
 }
 
-/** Waits until a file of the state store matches, or is removed; a commit follows the answer to its request. */
+/** Waits until a file of the state store matches, or is removed: the commit comes after the answer to a request. */
 export async function stateStoreHas(
   { stateStore }: { readonly stateStore: string },
   path: string,

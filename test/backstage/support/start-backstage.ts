@@ -80,7 +80,7 @@ export async function startBackstage({
   return { ...urls, token, close };
 }
 
-/** Copies the package to the others: by a link, Node would look for its dependencies in this project. */
+/** Copies the package beside the others. Through a link, Node would look for its dependencies in this project. */
 function installPackage(): void {
   const target = join(packages, 'node_modules/infraforge-backstage');
   rmSync(target, { recursive: true, force: true });

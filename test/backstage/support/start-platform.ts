@@ -9,7 +9,7 @@ import { runPipeline } from '../../../pipelines/stand-in/local/run-pipeline.ts';
 import { kratixApiVersion } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Identity } from '../../e2e/cluster/api-server.ts';
-import { complain, follow } from '../../e2e/stand-in/follow.ts';
+import { follow, printError } from '../../e2e/stand-in/follow.ts';
 import { managerIdentity, podIdentity } from '../../e2e/stand-in/identities.ts';
 import { ownCharts } from '../../support/cases.ts';
 import type { PlatformApi } from './start-api-server.ts';
@@ -48,7 +48,7 @@ export async function startPlatform(
       write: oneAfterAnother((workPlacement, { files }) => stateStore.write(workPlacement, files)),
     },
     clock: wallClock,
-    report: complain,
+    report: printError,
   });
   const ended = new AbortController();
   setMaxListeners(promises.length + 1, ended.signal);
@@ -79,7 +79,7 @@ function oneAfterAnother<Args extends unknown[], Result>(
   };
 }
 
-/** The policies look at the user. The Roles of pipelines are not installed here. */
+/** Returns an identity with all permissions: the policies check the user, but the Roles of pipelines are not installed here. */
 function withAllRights(identity: Identity): Identity {
   return { ...identity, groups: [...identity.groups, 'system:masters'] };
 }
@@ -92,7 +92,7 @@ const wallClock: BackEnd['clock'] = {
   },
 };
 
-/** Items of a list have no kind of their own. */
+/** Returns the requests of a Promise. Items of a list lack apiVersion and kind, which it adds. */
 async function withKind(
   promise: PlatformApi['promises'][number],
   api: PlatformApi['api'],

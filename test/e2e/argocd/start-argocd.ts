@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { issueClient } from '../cluster/client.ts';
 import { waitForDefinitions } from '../cluster/definitions.ts';
+import { addresses, root, tool } from '../cluster/layout.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
-import { addresses, root, tool } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
 import { checkPage, checkPort } from '../cluster/reachable.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
@@ -81,7 +81,7 @@ function startRedis({ processes, folder }: Cluster): Running {
 /** Returns a function that starts a component of Argo CD: one program, whose name selects the component. */
 async function starter(cluster: Cluster): Promise<(component: string, args: readonly string[]) => Running> {
   const folder = join(cluster.folder, 'argocd');
-  const place = (name: string): string => {
+  const makeFolder = (name: string): string => {
     mkdirSync(join(folder, name), { recursive: true });
     return join(folder, name);
   };
@@ -96,17 +96,17 @@ async function starter(cluster: Cluster): Promise<(component: string, args: read
     folder: join(folder, 'tls'),
   };
   const env = {
-    PATH: `${programs(place('bin'))}:${process.env['PATH']}`,
-    HOME: place('home'),
-    TMPDIR: place('tmp'),
+    PATH: `${programs(makeFolder('bin'))}:${process.env['PATH']}`,
+    HOME: makeFolder('home'),
+    TMPDIR: makeFolder('tmp'),
     HOSTNAME: 'argocd-0',
     KUBECONFIG: kubeconfig,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_TLS_DATA_PATH: mountConfigMap(cluster.api, certificates),
-    ARGOCD_SSH_DATA_PATH: place('ssh'),
-    ARGOCD_GPG_DATA_PATH: place('gpg'),
-    ARGOCD_GNUPGHOME: place('gnupg'),
+    ARGOCD_SSH_DATA_PATH: makeFolder('ssh'),
+    ARGOCD_GPG_DATA_PATH: makeFolder('gpg'),
+    ARGOCD_GNUPGHOME: makeFolder('gnupg'),
     ARGOCD_ASK_PASS_SOCK: join(folder, 'reposerver-ask-pass.sock'),
     ARGOCD_CLUSTER_CACHE_EVENTS_PROCESSING_INTERVAL: '1ms',
     // Argo CD may miss a push during the refresh for an earlier one, until it polls

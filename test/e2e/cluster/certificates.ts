@@ -8,12 +8,13 @@ export interface Certificate {
   readonly key: string;
 }
 
+/** Certificate to issue. */
 export interface Subject {
-  /** Of its files. */
+  /** Name of its files. */
   readonly name: string;
-  /** As openssl writes one: `/O=system:masters/CN=admin`. At most 64 characters in the CN. */
+  /** Subject in the form of openssl: `/O=system:masters/CN=admin`. At most 64 characters in the CN. */
   readonly subject: string;
-  /** `DNS:localhost`, `IP:127.0.0.1`; none for a client. */
+  /** Subject alternative names: `DNS:localhost`, `IP:127.0.0.1`. A client needs none. */
   readonly names?: readonly string[];
 }
 
@@ -32,9 +33,10 @@ export class Authority {
     this.certificate = join(folder, 'ca.crt');
   }
 
+  /** Creates an authority, its key and its certificate in a folder. */
   static async create(folder: string): Promise<Authority> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // without extensions of its own, so that only those asked for are in
+    // without the extensions of the machine's configuration, so that a certificate has only those named here
     const config = join(folder, 'openssl.cnf');
     writeFileSync(config, '[req]\ndistinguished_name = name\n[name]\n');
     const authority = new Authority(folder);
@@ -46,6 +48,7 @@ export class Authority {
     return authority;
   }
 
+  /** Issues a certificate for servers and clients, and returns the paths of its files. */
   async issue({ name, subject, names = [] }: Subject): Promise<Certificate> {
     const issued = { certificate: join(this.folder, `${name}.crt`), key: join(this.folder, `${name}.key`) };
     const alternative = names.length === 0 ? [] : ['-addext', `subjectAltName=${names.join(',')}`];
@@ -63,7 +66,7 @@ export class Authority {
     return issued;
   }
 
-  /** The key pair that service account tokens are signed with. */
+  /** Creates the key pair that signs service account tokens, and returns the paths of its files. */
   async signingKey(): Promise<{ readonly privateKey: string; readonly publicKey: string }> {
     const [privateKey, publicKey] = [join(this.folder, 'sa.key'), join(this.folder, 'sa.pub')];
     await run('openssl', ['genrsa', '-out', privateKey, '2048']);

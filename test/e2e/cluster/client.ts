@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Authority, Certificate, Subject } from './certificates.ts';
-import { addresses } from './place.ts';
+import { addresses } from './layout.ts';
 
 /** User with a client certificate. */
 export interface Client extends Certificate {
-  /** Path. */
+  /** Path of its kubeconfig. */
   readonly kubeconfig: string;
 }
 

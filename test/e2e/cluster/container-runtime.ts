@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addresses, imageArchive } from './layout.ts';
 import { bridge } from './network.ts';
-import { addresses, imageArchive } from './place.ts';
 import { type Processes, run } from './processes.ts';
 
 /** The image that holds a pod's namespaces open. */
@@ -38,21 +38,22 @@ export class ContainerRuntime {
     return runtime;
   }
 
-  /** Makes an image of `test/e2e/images` known under the name that is in its archive. */
+  /** Imports an image of `test/e2e/images` under the name in its archive. */
   async importImage(name: string): Promise<void> {
     await this.importArchive(imageArchive(name));
   }
 
-  /** Makes the images of an archive known under the names that are in it. */
+  /** Imports the images of an archive under the names in it. */
   async importArchive(path: string): Promise<void> {
     await this.ctr(['--namespace', 'k8s.io', 'images', 'import', path]);
   }
 
-  /** Makes an image known under one more name. */
+  /** Adds a name to an image. */
   async tagImage(from: string, to: string): Promise<void> {
     await this.ctr(['--namespace', 'k8s.io', 'images', 'tag', from, to]);
   }
 
+  /** Runs containerd's command-line client, and returns its standard output. */
   async ctr(args: readonly string[]): Promise<string> {
     return run('ctr', ['--address', this.socket, ...args]);
   }

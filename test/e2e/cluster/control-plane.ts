@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ApiServer } from './api-server.ts';
 import type { Authority } from './certificates.ts';
 import { type Client, issueClient } from './client.ts';
-import { addresses, tool } from './place.ts';
+import { addresses, tool } from './layout.ts';
 import type { Processes } from './processes.ts';
 import { step } from './step.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectCluster } from '../../../pipelines/cluster/connect-cluster.ts';
 import { deployPlatform } from '../../../pipelines/cluster/deploy/deploy.ts';
 import type { Report } from '../../../pipelines/cluster/deploy/step.ts';
-import { imageArchive, root } from './place.ts';
+import { imageArchive, root } from './layout.ts';
 import type { Cluster } from './start-cluster.ts';
 import { showStep } from './step.ts';
 

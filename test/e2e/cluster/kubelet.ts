@@ -4,9 +4,10 @@ import type { ApiServer } from './api-server.ts';
 import type { Authority } from './certificates.ts';
 import { checkCondition } from './check-condition.ts';
 import { issueClient } from './client.ts';
-import { addresses, nodeName, tool } from './place.ts';
+import { addresses, nodeName, tool } from './layout.ts';
 import type { Processes } from './processes.ts';
 
+/** Options of the kubelet. */
 export interface KubeletOptions {
   readonly folder: string;
   /** Name of the control groups below which pods run: two kubelets that share them end each other's pods. */
@@ -74,7 +75,7 @@ function configuration(
     resolvConf,
     clusterDNS: [addresses.dns],
     clusterDomain: 'cluster.local',
-    // a full disk is no reason to throw away images that nobody can pull again
+    // no registry has the images, so the kubelet must not remove them, even if the disk is full
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },

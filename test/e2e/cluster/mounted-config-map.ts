@@ -32,7 +32,7 @@ async function follow(
         if (found.metadata.name === name) writeKeys(found, folder);
       }
     } catch {
-      // the next watch begins with what there is
+      // the next watch begins with all existing objects
     }
     await wait(500, undefined, { ref: false });
   }

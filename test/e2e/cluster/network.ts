@@ -1,4 +1,4 @@
-import { addresses } from './place.ts';
+import { addresses } from './layout.ts';
 import { run } from './processes.ts';
 
 /** Bridge of the pods. */

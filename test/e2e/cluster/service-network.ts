@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueClient } from './client.ts';
 import type { ControlPlaneOptions } from './control-plane.ts';
-import { addresses, nodeName, tool } from './place.ts';
+import { addresses, nodeName, tool } from './layout.ts';
 import { run } from './processes.ts';
 import { checkPage } from './reachable.ts';
 
@@ -10,8 +10,8 @@ const proxyHealth = '127.0.0.1:10256';
 const dnsReady = '127.0.0.1:8181';
 
 /**
- * Makes Services reachable, by address and by name, from pods and from the programs of this run alike: kube-proxy, and
- * CoreDNS under the address that every resolver here has.
+ * Makes Services reachable, by address and by name, from pods and from the programs of this run. Starts kube-proxy, and
+ * CoreDNS at the address of every resolver of the run.
  */
 export async function startServiceNetwork(options: ControlPlaneOptions): Promise<void> {
   await run('ip', ['address', 'add', `${addresses.dns}/32`, 'dev', 'lo']);
@@ -33,8 +33,8 @@ async function startProxy(options: ControlPlaneOptions): Promise<void> {
       clusterCIDR: addresses.pods,
       healthzBindAddress: proxyHealth,
       metricsBindAddress: '127.0.0.1:10249',
-      // pods of one bridge answer each other directly: unless both ways lead over the node, an answer comes from an
-      // address that nobody asked
+      // pods on one bridge would answer each other directly, from another address than the client called: both directions
+      // must pass the node
       iptables: { masqueradeAll: true, minSyncPeriod: '100ms' },
       // the limits of the machine are not ours to change
       conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },

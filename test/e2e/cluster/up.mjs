@@ -1,4 +1,4 @@
-// Brings up the cluster that is built from Go modules, and stays with it. Started by test/e2e/inside.sh.
+// Brings up the built cluster, and runs as long as the cluster. Started by test/e2e/inside.sh.
 import { importModule, root } from '../../../pipelines/build/bundle.mjs';
 
 process.env.E2E_ROOT = root;

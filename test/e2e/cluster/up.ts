@@ -10,7 +10,7 @@ import { step } from './step.ts';
 
 const images = ['pipeline', 'kratix-adapter', 'greeter', 'gitea', 'registry'];
 
-// Prerequisites of `make deploy-platform` as processes, then the same code as `make deploy-platform`.
+// Starts the prerequisites of `make deploy-platform` as processes, and then runs its code.
 const cluster = await startCluster();
 await step('images', () => Promise.all(images.map((name) => cluster.runtime.importImage(name))));
 const { namespace, name, key } = gitAuthority;

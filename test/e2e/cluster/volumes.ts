@@ -59,7 +59,7 @@ async function provision(claim: Claim, { api, folder }: { api: ApiServer; folder
   if ((await api.find(`${volumes}/${volume}`)) !== undefined) return;
   const path = join(folder, 'volumes', volume);
   mkdirSync(path, { recursive: true });
-  // the kubelet gives such a volume to no group
+  // the kubelet does not apply fsGroup to a hostPath volume
   chmodSync(path, 0o777);
   await api.create(volumes, {
     apiVersion: 'v1',

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the images of the end-to-end run into .cache/e2e/images/<name>.tar (OCI archives), each again only where what
-# goes into it changed: our own pipeline image on the test base, and one-program images from the tools.
-#   build.sh FOLDER   gives a run that folder's images/ and dist/, which stay as they are when another copy builds
+# Builds the images of the end-to-end run into .cache/e2e/images/<name>.tar (OCI archives): our own pipeline image on the
+# test base, and images of single programs from the tools. Rebuilds an image only if its inputs have changed.
+#   build.sh FOLDER   also gives the folder of a run its own images/ and dist/, which a later build does not change
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
@@ -20,7 +20,7 @@ current() {
   return 1
 }
 
-# one_program NAME TAG USER PATH [PROGRAM]: a scratch image with one static program, by default that of .cache/tools.
+# one_program NAME TAG USER PATH [PROGRAM]: builds a scratch image with one static program, by default from .cache/tools.
 one_program() {
   local name=$1 tag=$2 user=$3 path=$4 program=${5:-$tools/$1} key folder
   key="$(sha256sum < "$program") $*"
@@ -34,7 +34,7 @@ one_program() {
   echo "$key" > "$images/$name.key"
 }
 
-# save FOLDER NAME TAG: the image of a folder and the Dockerfile beside it, as an archive; both are gone after it.
+# save FOLDER NAME TAG: builds the image of a folder by the Dockerfile beside it into an archive. Removes both.
 save() {
   local folder=$1 archive=$images/$2.tar tag=$3
   buildah build --pull-never --timestamp 0 --quiet --file "$folder.Dockerfile" --tag "$tag" "$folder" > /dev/null
@@ -42,14 +42,14 @@ save() {
   buildah push --quiet "$tag" "oci-archive:$archive:$tag"
 }
 
-# with_libraries FOLDER PROGRAM…: programs of this Debian and what their loader names, under the same paths.
+# with_libraries FOLDER PROGRAM…: copies programs of this Debian and their shared libraries, under the same paths.
 with_libraries() {
   local folder=$1
   shift
   { printf '%s\n' "$@"; ldd "$@" | grep -o '/[^ :]*' ; } | sort -u | xargs cp -L --parents --target-directory "$folder"
 }
 
-# Gitea as its module has it, and from this Debian what it calls: Git, and the shell that runs its hooks.
+# Builds the image of Gitea: the program and the files of its Go module, and Git and the shell for hooks from this Debian.
 gitea() {
   local key folder module
   key="$(cat "$tools/gitea.key") $(git --version) $(sha256sum < "$0")"
@@ -65,7 +65,7 @@ gitea() {
   with_libraries "$folder" "$tools/gitea" /usr/bin/git /usr/bin/{bash,env,cat,basename,dirname,mkdir,rm,mv,sed,grep,tar}
   rm -r "${folder:?}/${tools#/}"
   ln -s bash "$folder/usr/bin/sh"
-  # where this Debian still links from them, programs look for both
+  # as on Debian, programs are also found below /bin, /lib and /lib64
   for path in bin lib lib64; do [ -e "$folder/$path" ] || ln -s "usr/$path" "$folder/$path"; done
   echo 'root:x:0:0:root:/root:/bin/sh
 git:x:1000:1000:git:/tmp:/bin/sh' > "$folder/etc/passwd"
@@ -77,7 +77,7 @@ git:x:1000:1000:git:/tmp:/bin/sh' > "$folder/etc/passwd"
   echo "$key" > "$images/gitea.key"
 }
 
-# Our own, as `make image` builds it, on the test base; its name goes into pipeline.name.
+# Builds our image as `make image` does, on the test base. Writes its name to pipeline.name.
 pipeline() {
   local key base
   key=$(cd "$root" && find dist/configure.mjs dist/complete.mjs dist/complete-chunks dist/charts \
@@ -108,10 +108,10 @@ pipeline
 
 if [ -n "${1:-}" ]; then
   mkdir "$1/images"
-  # an archive is never written over, but the file of its name is
+  # links are safe: `save` replaces an archive and never overwrites it
   cp --link "$images"/*.tar "$1/images" 2> /dev/null || cp "$images"/*.tar "$1/images"
   cp "$images/pipeline.name" "$1/images"
   cp -R "$root/dist" "$1/dist"
-  # the command looks for them beside dist/
+  # the infraforge command looks for the Promises beside dist/
   ln -s "$root/promises" "$1/promises"
 fi

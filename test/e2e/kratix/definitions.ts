@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
 import { waitForDefinitions } from '../cluster/definitions.ts';
-import { root } from '../cluster/place.ts';
+import { root } from '../cluster/layout.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 
 /** Folder of Kratix's definitions, which may be missing. */

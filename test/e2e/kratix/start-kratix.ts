@@ -1,8 +1,7 @@
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
 import { markCluster } from '../stand-in/marker.ts';
-import type { StandInOptions as KratixOptions } from '../stand-in/stand-in.ts';
-import { startStandIn } from '../stand-in/stand-in.ts';
+import { type KratixOptions, startStandIn } from '../stand-in/stand-in.ts';
 import { applyDefinitions } from './definitions.ts';
 import { startManager } from './start-manager.ts';
 

@@ -4,18 +4,18 @@ import { kratixManager } from '../../../shared/kratix/contract.ts';
 import { writeKubeconfig } from '../cluster/client.ts';
 import type { Running } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
-import type { StandInOptions as KratixOptions } from '../stand-in/stand-in.ts';
+import type { KratixOptions } from '../stand-in/stand-in.ts';
 import { managerAccess } from './manager-access.ts';
 import { webhooks, webhooksAddress } from './webhooks.ts';
 
-/** Image of the containers around ours, which `test/e2e/images/build.sh` makes of the adapter. */
+/** Image of Kratix's own containers, which `test/e2e/images/build.sh` builds from the adapter. */
 const adapterImage = 'test.local/kratix-pipeline-adapter:1';
 
 const { namespace, account } = kratixManager;
 
 const probes = '127.0.0.1:9440';
 
-/** Starts Kratix's manager as a plain process, with its webhooks. @param program path of it */
+/** Starts Kratix's manager as a plain process, with its webhooks. @param options.program path of the manager */
 export async function startManager(
   cluster: Cluster,
   { program, authority }: KratixOptions & { readonly program: string },
@@ -67,15 +67,15 @@ async function start(
   });
 }
 
-/** Places the serving certificate in the folder that the manager reads. */
-async function placeServingCertificate({ authority }: Cluster, temporary: string): Promise<void> {
+/** Writes the serving certificate into the folder below TMPDIR from which controller-runtime reads it. */
+async function placeServingCertificate({ authority }: Cluster, temporaryFolder: string): Promise<void> {
   const { address, port } = webhooksAddress;
   const serving = await authority.issue({
     name: 'kratix-webhooks',
     subject: `/CN=${address}:${port}`,
     names: [`IP:${address}`],
   });
-  const folder = join(temporary, 'k8s-webhook-server/serving-certs');
+  const folder = join(temporaryFolder, 'k8s-webhook-server/serving-certs');
   mkdirSync(folder, { recursive: true });
   copyFileSync(serving.certificate, join(folder, 'tls.crt'));
   copyFileSync(serving.key, join(folder, 'tls.key'));

@@ -25,7 +25,7 @@ export function givenOperator(name: string): GivenOperator {
   return found;
 }
 
-/** Returns what `OPERATORS` lacks for a scenario; undefined if it gives all. */
+/** Returns a message with the operators that `OPERATORS` lacks for a scenario; undefined if it has all. */
 export function missingOperators(names: readonly string[]): string | undefined {
   const lacking = names.filter((name) => findOperator(name) === undefined);
   return lacking.length === 0 ? undefined : missing(lacking);

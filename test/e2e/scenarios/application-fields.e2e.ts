@@ -141,7 +141,7 @@ describeScenario('applications of one request, as teams write them', () => {
   const answer = (pod: Pod, path: string): Promise<string> =>
     scenario.platform.cluster.kubectl(['get', '--raw', `${core}/pods/${pod.metadata.name}:${path}`]);
 
-  test('serves on the web, with a file, a sidecar and an init container', async () => {
+  test('serves HTTP, with a file, a sidecar and an init container', async () => {
     const pod = await onlyPodOf('front');
     expect(await answer(pod, '8080/proxy/file')).toBe('first');
     expect(JSON.parse(await answer(pod, '8081/proxy/'))).toMatchObject({ PORT: '8081' });
@@ -226,7 +226,7 @@ describeScenario('applications of one request, as teams write them', () => {
     });
   });
 
-  test('restarts for another file; a migration that fails keeps the old pods', async () => {
+  test('restarts its pods if a file changes, and keeps them if a migration fails', async () => {
     const [front, till] = [await onlyPodOf('front'), await onlyPodOf('till')];
     const changed = request({ content: 'second', migration: 'fail' });
     const { commit } = await scenario.deliver(changed, / delivered to e2e-dev$/);

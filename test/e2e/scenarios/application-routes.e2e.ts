@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { root } from '../cluster/place.ts';
+import { root } from '../cluster/layout.ts';
 import { waitForSync } from '../support/application.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
 import { readEnvironment, waitForDeployment } from '../support/deployment.ts';

@@ -4,8 +4,8 @@ import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise
 import type { Condition, KubernetesObject, ObjectMeta } from '../../../shared/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { applications, waitForPruning, waitForSync } from '../support/application.ts';
-import { commitByHand } from '../support/by-hand.ts';
 import { type ClusterType, clusterTypeClaim } from '../support/cluster-type.ts';
+import { commitByHand } from '../support/commit-by-hand.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
@@ -69,13 +69,13 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
     await scenario.waitForRun(object, () => scenario.apply(object));
     return scenario.waitForMessage(object, /^Cluster type grouped declared with grouped-dev$/);
   };
-  /** Lets an ApplicationSet read Git now, not at its next poll. */
+  /** Makes an ApplicationSet read Git now instead of at its next poll. */
   const refreshSet = (name: string): Promise<unknown> =>
     scenario.api.merge(`${sets}/${name}`, {
       metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': 'true' } },
     });
 
-  /** Delivers a change, and waits until it is synced. @param refreshed ApplicationSet that does not wait for its next poll */
+  /** Delivers a change, and waits until it is synced. @param refreshed ApplicationSet to refresh before its next poll */
   const deliver = async (changed: object, refreshed?: string): Promise<void> => {
     const { spec } = changed as { spec: { applications: [{ env: [{ value: string }] }] } };
     const [
@@ -96,7 +96,7 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
   const readApplications = (): Promise<Owned[]> =>
     Promise.all(all.map((name) => scenario.api.get<Owned>(`${applications}/${name}`)));
 
-  /** Returns what must survive: Applications, the Deployment, its pods and the quota of the namespace. */
+  /** Returns the identities of the objects that must survive: Applications, Deployment, its pods and the quota. */
   async function identities(): Promise<object[]> {
     const [deployment, quota, found] = await Promise.all([
       readDeployment(),
@@ -245,7 +245,7 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
 
   test('leaves nothing behind', async () => {
     const { commit } = await scenario.deliver(data(false), /^1 service delivered to grouped-dev$/);
-    // before, its Application is protected, and stays
+    // until then, its Application is protected and would stay
     await waitForSync(scenario, { name: 'grouped-platform', commit });
     const head = await scenario.repository.head();
     await Promise.all([claim(''), data(false)].map((request) => scenario.remove(request)));

@@ -11,7 +11,7 @@ interface Schema {
   readonly additionalProperties?: Schema;
 }
 
-const offered = [
+const kinds = [
   { plural: 'bootstrapclaims', short: 'bsc', columns: 'CLUSTER-TYPE ENVIRONMENTS STATUS AGE' },
   { plural: 'applicationclaims', short: 'appc', columns: 'ENVIRONMENT STATUS AGE' },
   { plural: 'platformapplicationclaims', short: 'pac', columns: 'ENVIRONMENT STATUS AGE' },
@@ -41,20 +41,20 @@ describeScenario('what kubectl knows of each kind', () => {
     for (const request of listed) await scenario?.remove(request);
   });
 
-  /** The schema of the specs of a kind, as the API server has it. */
+  /** Returns the schema of a kind's spec from the API server. */
   async function specOf(plural: string): Promise<Schema> {
     const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
     const { spec } = await scenario.api.get<Definition>(`${definitions}/${plural}.platform.infraforge.io`);
     return spec.versions[0]!.schema.openAPIV3Schema.properties['spec'] as Schema;
   }
 
-  test.each(offered)('every field of $plural has a description, at whatever depth', async ({ plural }) => {
+  test.each(kinds)('every field of $plural has a description, at any depth', async ({ plural }) => {
     const fields = fieldsOf('spec', await specOf(plural));
     expect(fields.length).toBeGreaterThan(10);
     expect(fields.filter(({ schema }) => !schema.description?.trim()).map(({ path }) => path)).toEqual([]);
   });
 
-  test.each(offered)('kubectl explain shows every field of $plural', async ({ plural }) => {
+  test.each(kinds)('kubectl explain shows every field of $plural', async ({ plural }) => {
     const shown = await kubectl(['explain', `${plural}.spec`, '--recursive']);
     const names = new Set(
       fieldsOf('spec', await specOf(plural)).map(({ path }) => path.replace(/^.*\./, '')),
@@ -63,8 +63,8 @@ describeScenario('what kubectl knows of each kind', () => {
     expect(missing).toEqual([]);
   });
 
-  test.each(offered)(
-    '$plural has a short name, columns of its own and a place in the category',
+  test.each(kinds)(
+    '$plural has a short name and its own columns, and belongs to the category',
     async (kind) => {
       const { plural, short, columns } = kind;
       const table = await kubectl(['get', short, '--all-namespaces', '--output=wide']);
@@ -79,7 +79,7 @@ describeScenario('what kubectl knows of each kind', () => {
   );
 });
 
-/** Every field below one, the entries of lists and maps among them. */
+/** Returns every field below a path, with those in entries of lists and maps. */
 function fieldsOf(path: string, { properties = {}, items, additionalProperties }: Schema): Field[] {
   const own = Object.entries(properties).flatMap(([name, schema]) => {
     const below = `${path}.${name}`;

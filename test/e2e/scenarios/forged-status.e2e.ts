@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
+import { type Kubectl, kubectlAs } from '../support/kubectl-as.ts';
 import { applicationClaim, bootstrapClaim, greeter } from '../support/requests.ts';
 import { requestPath, type Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
-import { type Kubectl, kubectlAs } from '../support/user.ts';
 
 const namespace = 'team-forged';
 const rbac = { apiGroup: 'rbac.authorization.k8s.io' };

@@ -67,7 +67,7 @@ describeScenario("a tenant's bundle: a database, a cache and an application that
     });
   });
 
-  test('connects the application to both services without being asked', async () => {
+  test('connects the application to both services automatically', async () => {
     const [pod] = (await waitForDeployment(scenario, { name: 'books-webapp', namespace })) as readonly Pod[];
     expect(await readEnvironment(scenario, pod!)).toMatchObject({
       DATABASE_URL: secrets['books-postgresql-app'].uri,
@@ -85,7 +85,7 @@ describeScenario("a tenant's bundle: a database, a cache and an application that
     );
   });
 
-  test('refuses in the call what no chart serves', async () => {
+  test('refuses a service without a chart when the request is applied', async () => {
     await expect(scenario.apply(bundle({ database: { type: 'mysql' } }))).rejects.toThrow(
       'Unsupported service; supported: postgresql, mongodb',
     );

@@ -66,7 +66,7 @@ describeScenario('an InfrastructureClaim', () => {
   const create = (object: string, ...flags: readonly string[]): Promise<string> =>
     scenario.platform.cluster.kubectl(['create', ...flags, '--filename', '-'], object);
 
-  test('makes a namespace with limits and roles, also where a release has made it before', async () => {
+  test('creates a namespace with limits and roles, or adopts one that a release has created', async () => {
     await ownClusterType(scenario, { name: 'space', environments: [environment] });
     const before = await scenario.deliver(shop(), /^1 application delivered to space-dev$/);
     await waitForSync(scenario, { name: `shop-${environment}`, commit: before.commit });
@@ -107,8 +107,8 @@ describeScenario('an InfrastructureClaim', () => {
 
   test('gives the rights of its roles in its namespace alone', async () => {
     const { kubectl } = scenario.platform.cluster;
-    const can = async (verb: string, place: string): Promise<string> => {
-      const who = ['--as=jane', '--as-group=shop-developers', `--namespace=${place}`];
+    const can = async (verb: string, namespaceName: string): Promise<string> => {
+      const who = ['--as=jane', '--as-group=shop-developers', `--namespace=${namespaceName}`];
       return (await kubectl(['auth', 'can-i', ...verb.split(' '), ...who]).catch(() => 'no')).trim();
     };
     expect(await can('create deployments.apps', name)).toBe('yes');

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { pushForeignChart } from '../support/foreign-chart.ts';
 import { type FrontRegistry, frontRegistry } from '../support/front-registry.ts';
 import { waitForKilledContainer, waitForRunningContainer } from '../support/pipeline-pod.ts';
 import { builtCluster } from '../support/platform.ts';
 import { applicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
+import { pushThirdPartyChart } from '../support/third-party-chart.ts';
 
 const application = (name: string, greeting: string): object => ({
   name,
@@ -24,7 +24,7 @@ describeScenario('a pipeline whose container is killed during a run', { needs: [
   let registry: FrontRegistry;
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
-    await pushForeignChart(scenario.platform.cluster, 'interrupted');
+    await pushThirdPartyChart(scenario.platform.cluster, 'interrupted');
     registry = await frontRegistry(scenario, {
       name: 'killed',
       environments: ['killed-dev'],

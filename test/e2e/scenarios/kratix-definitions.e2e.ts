@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { root } from '../cluster/place.ts';
+import { root } from '../cluster/layout.ts';
 import { definitionsFolder } from '../kratix/definitions.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
 
@@ -13,12 +13,12 @@ const hasDefinitions = existsSync(definitionsFolder);
 
 describeScenario("Kratix's own definitions", () => {
   test.skipIf(!hasDefinitions).for(promises)(
-    'take Promise %s without an unknown field',
+    'accept Promise %s without an unknown field',
     async (name, { scenario }) => {
       const file = join(root, 'promises', name, 'generated/promise.yaml');
       const flags = ['--server-side', '--force-conflicts', '--validate=strict', '--dry-run=server'];
-      const said = await scenario.platform.cluster.kubectl(['apply', ...flags, '--filename', file]);
-      expect(said.trim()).toBe(`promise.platform.kratix.io/${name} serverside-applied (server dry run)`);
+      const output = await scenario.platform.cluster.kubectl(['apply', ...flags, '--filename', file]);
+      expect(output.trim()).toBe(`promise.platform.kratix.io/${name} serverside-applied (server dry run)`);
     },
   );
 });

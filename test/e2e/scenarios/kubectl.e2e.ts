@@ -12,7 +12,7 @@ const refused = [
       environment: 'shown-dev',
       applications: [greeter('typing', { replica: 2 })],
     }),
-    says: /unknown field "spec\.applications\[0\]\.replica"/,
+    message: /unknown field "spec\.applications\[0\]\.replica"/,
   },
   {
     what: 'a number out of bounds',
@@ -20,12 +20,12 @@ const refused = [
       environment: 'shown-dev',
       applications: [greeter('typing', { replicas: 500 })],
     }),
-    says: /spec\.applications\[0\]\.replicas: Invalid value: 500/,
+    message: /spec\.applications\[0\]\.replicas: Invalid value: 500/,
   },
   {
     what: 'an invalid name',
     object: applicationClaim('typing', { environment: 'shown-dev', applications: [greeter('Typing')] }),
-    says: /spec\.applications\[0\]\.name: Invalid value: "Typing"/,
+    message: /spec\.applications\[0\]\.name: Invalid value: "Typing"/,
   },
   {
     what: 'a duplicate name',
@@ -33,7 +33,7 @@ const refused = [
       environment: 'shown-dev',
       applications: [greeter('same'), greeter('same')],
     }),
-    says: /spec\.applications\[1\]: Duplicate value/,
+    message: /spec\.applications\[1\]: Duplicate value/,
   },
   {
     what: 'an unsupported service',
@@ -41,12 +41,12 @@ const refused = [
       environment: 'shown-dev',
       services: [{ name: 'db', type: 'mysql' }],
     }),
-    says: /spec\.services\[0\]\.type: Unsupported value: "mysql"/,
+    message: /spec\.services\[0\]\.type: Unsupported value: "mysql"/,
   },
 ];
 
 /** Kinds that list services, each under its own field. */
-const keepers = [
+const serviceKinds = [
   {
     kind: 'PlatformApplicationClaim',
     name: 'kept-db',
@@ -70,11 +70,11 @@ describeScenario('what kubectl shows', () => {
     kubectl = scenario.platform.cluster.kubectl;
   });
 
-  test.each(refused)('a request is refused as it is applied: $what', async ({ object, says }) => {
-    await expect(scenario.apply(object)).rejects.toThrow(says);
+  test.each(refused)('refuses a request when it is applied: $what', async ({ object, message }) => {
+    await expect(scenario.apply(object)).rejects.toThrow(message);
   });
 
-  test('requests by category, with their messages', async () => {
+  test('lists requests by category, with their messages', async () => {
     const claim = applicationClaim('shown', { environment: 'shown-dev', applications: [greeter('shown')] });
     const { commit } = await scenario.deliver(claim, /^1 application delivered to shown-dev$/);
     const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
@@ -84,7 +84,7 @@ describeScenario('what kubectl shows', () => {
     const everywhere = await kubectl(['get', 'infraforge-requests', '--all-namespaces']);
     expect(everywhere).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-shown /);
     expect(await kubectl(['get', 'appc', 'shown', '--output=name'])).toMatch(/\/shown$/m);
-    // one that goes during its first sync stays, as its root does then: that is one-bad-application.e2e.ts
+    // an Application that is removed during its first sync would stay (see one-bad-application.e2e.ts)
     await waitForSync(scenario, { name: 'shown-shown-dev', commit });
     await scenario.remove(claim);
   });
@@ -110,8 +110,8 @@ describeScenario('what kubectl shows', () => {
     },
   );
 
-  test.each(keepers)(
-    'a loss of data in one $kind is refused in the call itself, until it is allowed',
+  test.each(serviceKinds)(
+    'a loss of data in one $kind is refused by the API server, until its protection is off',
     async ({ kind, name, data }) => {
       const database = (more: object): object => ({ name, type: 'postgresql', ...more });
       await scenario.deliver(
@@ -130,7 +130,7 @@ describeScenario('what kubectl shows', () => {
         data([database({ deletionProtection: false })]),
         /^1 service delivered to shown-dev$/,
       );
-      // until Argo CD has taken it up, the Application itself is still protected from being pruned
+      // until Argo CD has synced this, the Application is still protected from pruning
       await waitForSync(scenario, { name: 'shown-platform', commit });
       await scenario.remove(data([]));
       await scenario.waitForCommit(data([]), commit);

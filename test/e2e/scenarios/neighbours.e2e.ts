@@ -29,7 +29,7 @@ describeScenario('two requests in one environment', () => {
     const objects = await Promise.all(paths.map((path) => scenario.api.get<KubernetesObject>(path)));
     const specs = objects.map(({ metadata: { uid, generation } }, index) => ({
       uid,
-      // an Application's generation counts what Argo CD itself notes in it
+      // Argo CD's own writes also increase the generation of an Application
       generation: index === 0 ? undefined : generation,
     }));
     return { files, contents, specs };

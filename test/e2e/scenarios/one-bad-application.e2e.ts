@@ -13,14 +13,14 @@ import {
   waitForSync,
   waitForSyncFailure,
 } from '../support/application.ts';
-import { commitByHand } from '../support/by-hand.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
-import { pushForeignChart } from '../support/foreign-chart.ts';
+import { commitByHand } from '../support/commit-by-hand.ts';
 import { type FrontRegistry, frontRegistry } from '../support/front-registry.ts';
 import { infraforge } from '../support/infraforge.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
+import { pushThirdPartyChart } from '../support/third-party-chart.ts';
 
 const intruder = 'environments/bad/bad-dev/applications/intruder/application.yaml';
 
@@ -44,7 +44,7 @@ const orphan = (greeting: string): object =>
     ],
   });
 
-// there is no operator, and so no kind, for it
+// without its operator, the cluster does not know its kind
 const stuck = (size = '10Gi'): object =>
   platformApplicationClaim('stuck', {
     environment: 'bad-dev',
@@ -63,8 +63,9 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
       charts: ['vanishing', 'misspelt'],
       port: 5002,
     });
-    for (const chart of ['vanishing', 'misspelt']) await pushForeignChart(scenario.platform.cluster, chart);
-    // at once, because Argo CD takes its time with each of the bad ones
+    for (const chart of ['vanishing', 'misspelt'])
+      await pushThirdPartyChart(scenario.platform.cluster, chart);
+    // all at once, because Argo CD is slow with each bad Application
     const [unharmed, orphaned] = await Promise.all([
       scenario.deliver(others('one'), /delivered to bad-dev$/),
       scenario.deliver(orphan('one'), /^2 applications delivered to worse-dev$/),
@@ -82,10 +83,10 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     await waitForSync(scenario, { name: 'unharmed-bad-dev', commit });
   }
 
-  /** Puts a file where the root of the applications looks. */
-  async function putIn(text: string): Promise<string> {
+  /** Commits a file in a folder that the root of the applications reads. */
+  async function commitIntruder(text: string): Promise<string> {
     return commitByHand(scenario, {
-      subject: 'Put an Application in by hand',
+      subject: 'Add an Application by hand',
       change: async ({ folder }) => {
         mkdirSync(dirname(join(folder, intruder)), { recursive: true });
         writeFileSync(join(folder, intruder), text);
@@ -93,12 +94,13 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     });
   }
 
-  async function takeOut(): Promise<string> {
+  /** Removes that file from Git, and waits until the root has read the commit. */
+  async function removeIntruder(): Promise<string> {
     const commit = await commitByHand(scenario, {
-      subject: 'Take an Application out by hand',
+      subject: 'Remove an Application by hand',
       change: ({ git }) => git(['rm', '--quiet', intruder]),
     });
-    // Argo CD may overlook a push that comes while it looks at the one before, until it polls
+    // Argo CD may miss a push that arrives while it reads the one before, until it polls
     await waitForComparison(scenario, { name: 'bad-apps', commit });
     return commit;
   }
@@ -115,8 +117,8 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     registry.lose('vanishing');
     try {
       await refreshHard(scenario, 'orphan-worse-dev');
-      const said = await waitForApplication(scenario, { name: 'orphan-worse-dev', text: /ComparisonError/ });
-      process.stdout.write(`a chart that is lost: ${said}\n`);
+      const line = await waitForApplication(scenario, { name: 'orphan-worse-dev', text: /ComparisonError/ });
+      process.stdout.write(`a chart that is lost: ${line}\n`);
       await waitForSync(scenario, { name: 'companion-worse-dev', commit });
       const late = applicationClaim('fellow', {
         environment: 'worse-dev',
@@ -129,14 +131,14 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     }
   });
 
-  test.concurrent('whose sync failed with all its retries syncs by `reconcile` or a change of its request, and is removed when they end', async () => {
+  test.concurrent('whose retries have all failed syncs again by `reconcile` or a change of its request, and can be removed', async () => {
     const name = 'stuck-bad-dev';
-    const said = await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
-    process.stdout.write(`a missing kind: ${said}\n`);
+    const line = await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
+    process.stdout.write(`a missing kind: ${line}\n`);
     await endRetries(scenario, name);
     expect(await infraforge(scenario, 'reconcile', 'stuck')).toEqual({
       code: 0,
-      said: 'Started 1 of 1 requests\nStarted 1 sync that Argo CD had given up\n',
+      output: 'Started 1 of 1 requests\nStarted 1 sync that Argo CD had given up\n',
     });
     await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
     await endRetries(scenario, name);
@@ -145,7 +147,7 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
     await scenario.remove(stuck('20Gi'));
     await waitForDeletion(scenario, name);
-    // Argo CD starts no sync during a deletion, so that it goes on by itself.
+    // Argo CD starts no sync during a deletion, so the deletion then continues.
     await endRetries(scenario, name);
     await scenario.waitForRemoval(`${applications}/${name}`);
   });
@@ -166,7 +168,7 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
   });
 
   test('that Kubernetes refuses: its root syncs the others and reports it', async () => {
-    await putIn(
+    await commitIntruder(
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: intruder-bad-dev, namespace: argocd}\nspec: {project: 5}\n',
     );
     try {
@@ -178,29 +180,29 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
       await waitForComparison(scenario, { name: 'bad-apps', commit });
       await waitForSync(scenario, { name: 'newcomer-bad-dev', commit });
       await expectChangesArrive('four');
-      const said = await waitForApplication(scenario, { name: 'bad-apps', text: /^OutOfSync/ });
-      process.stdout.write(`an Application that is refused: ${said}\n`);
+      const line = await waitForApplication(scenario, { name: 'bad-apps', text: /^OutOfSync/ });
+      process.stdout.write(`an Application that is refused: ${line}\n`);
       await waitForSyncFailure(scenario, { name: 'bad-apps', object: 'intruder-bad-dev' });
     } finally {
-      await takeOut();
+      await removeIntruder();
     }
   });
 
   test('that is not YAML: stops only its own root, which reports it and continues after its removal', async () => {
-    // without the three words of a manifest it would be passed over as something else's file
-    const broken = await putIn(
+    // without apiVersion, kind and metadata, Argo CD would skip it as a file that is not a manifest
+    const broken = await commitIntruder(
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: intruder\n',
     );
     const late = applicationClaim('late-comer', {
       environment: 'bad-dev',
       applications: [greeter('late-comer')],
     });
-    let mended: string;
+    let repaired: string;
     try {
-      const said = await waitForApplication(scenario, { name: 'bad-apps', text: /ComparisonError/ });
-      process.stdout.write(`an Application that is not YAML: ${said}\n`);
-      // the name of the file, but not its folder: the newest commit of another author than Kratix leads to it
-      expect(said).toContain('Failed to unmarshal "application.yaml"');
+      const line = await waitForApplication(scenario, { name: 'bad-apps', text: /ComparisonError/ });
+      process.stdout.write(`an Application that is not YAML: ${line}\n`);
+      // the message lacks the folder; the newest commit that is not from Kratix leads to the file
+      expect(line).toContain('Failed to unmarshal "application.yaml"');
       const beside = platformApplicationClaim('beside', {
         environment: 'bad-dev',
         services: [{ name: 'beside', type: 'postgresql' }],
@@ -218,9 +220,9 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
       await waitForComparison(scenario, { name: 'bad-operators', commit: broken });
       expect(await scenario.api.find(`${applications}/late-comer-bad-dev`)).toBeUndefined();
     } finally {
-      mended = await takeOut();
+      repaired = await removeIntruder();
     }
     for (const name of ['bad-apps', 'late-comer-bad-dev'])
-      await waitForSync(scenario, { name, commit: mended });
+      await waitForSync(scenario, { name, commit: repaired });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { step } from '../cluster/step.ts';
 import { waitForSync } from '../support/application.ts';
-import { commitByHand } from '../support/by-hand.ts';
+import { commitByHand } from '../support/commit-by-hand.ts';
 import { readEnvironment, waitForDeployment } from '../support/deployment.ts';
 import { skipReason } from '../support/needs.ts';
 import { builtCluster } from '../support/platform.ts';
@@ -58,7 +58,7 @@ describeScenario('a change of one field', () => {
     expect(await scenario.apply(orders('two'))).toMatch(/(unchanged|configured)$/m);
     await scenario.runAgain(orders('two'));
     expect(await scenario.listCommits(orders('two'), head)).toEqual([]);
-    // a run is over before its commit is there: one that came late would stand before the next one
+    // a run ends before its commit exists: a late commit would come before that of the next change
     await scenario.deliver(orders('next'), /delivered to e2e-qa$/);
     expect(await scenario.repository.read(path)).toContain('next');
     expect(await scenario.listCommits(orders('next'), head)).toHaveLength(1);

@@ -5,10 +5,10 @@ import { storageClass } from '../cluster/volumes.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { applications, waitForPruning, waitForSync } from '../support/application.ts';
 import { waitForDeployment } from '../support/deployment.ts';
+import { refreshOften } from '../support/refresh-often.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
-import { refreshOften } from '../support/settled.ts';
 
 const namespace = 'e2e-qa';
 const name = 'diary-e2e-qa';
@@ -130,7 +130,7 @@ describeScenario('an application with a persistent volume', { needs: ['volumes']
     expect(await refreshOften(scenario, { name })).toEqual({ outOfSync: [], syncs: 0 });
   });
 
-  test('refuses in the call what would lose the volume', async () => {
+  test('is refused by the API server if a change would lose the volume', async () => {
     const lost = /Protected releases would lose/;
     await expect(scenario.apply(diary({}, '1Gi'))).rejects.toThrow(/size can only increase/);
     await expect(
@@ -145,7 +145,7 @@ describeScenario('an application with a persistent volume', { needs: ['volumes']
     const before = await survivors();
     await scenario.api.remove(`${applications}/${name}`);
     await waitUntil({
-      what: 'the root has made another Application',
+      what: 'the root has created another Application',
       within: 120,
       probe: async () => {
         const found = await scenario.api.find(`${applications}/${name}`);

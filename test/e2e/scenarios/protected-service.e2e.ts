@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { root } from '../cluster/place.ts';
+import { root } from '../cluster/layout.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import {
   applications,
@@ -12,8 +12,8 @@ import {
   waitForPruning,
   waitForSync,
 } from '../support/application.ts';
-import { commitByHand } from '../support/by-hand.ts';
 import { clusterTypeClaim } from '../support/cluster-type.ts';
+import { commitByHand } from '../support/commit-by-hand.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import { requestPath, type Scenario } from '../support/scenario.ts';
@@ -37,14 +37,14 @@ const database = `/apis/postgresql.cnpg.io/v1/namespaces/${environment}/clusters
 const service = `/api/v1/namespaces/${environment}/services/vital`;
 
 const definitions = join(root, '../shared/crds/cloudnative-pg');
-/** Without the definition of its kind Argo CD cannot make the database, nor anything else of the chart. */
+/** True if the API server can know the kind of the database. Without it, Argo CD can sync nothing of the chart. */
 const hasDatabase = existsSync(definitions);
 if (!hasDatabase)
   process.stdout.write(
     `skipped: a database that outlives everything, beside its Application: no ${definitions}\n`,
   );
 
-// A cluster type of its own: what is done to it would be the end of the others' scenarios.
+// A cluster type of its own, because the scenario removes its declaration, which others depend on.
 describeScenario('a protected service', { needs: ['definitions'] }, () => {
   let scenario: Scenario;
   let claim: object;
@@ -63,7 +63,7 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     await waitForSync(scenario, { name: 'prod-platform', commit });
     if (hasDatabase) {
       await waitForSync(scenario, { name: `vital-${environment}`, commit });
-      // as its operator would: without a status Argo CD's rules of health for this kind fail, and with them each sync
+      // as its operator would: without a status, Argo CD's health check for this kind fails, and so does each sync
       await scenario.api.merge(`${database}/status`, { status: { phase: 'Cluster in healthy state' } });
     }
     before = await survivors();
@@ -112,7 +112,7 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     const { uid } = (await scenario.api.get(`${applications}/prod-platform`)).metadata;
     await scenario.api.remove(`${applications}/prod-platform`);
     await waitUntil({
-      what: 'the root of all roots has made another one',
+      what: 'infraforge-root has created another root',
       within: 60,
       probe: async () => {
         const made = await scenario.api.find(`${applications}/prod-platform`);
@@ -142,13 +142,13 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     });
     await scenario.runAgain(data({}));
     const commit = await scenario.waitForCommit(data({}), head);
-    // nothing in the cluster differs from it, so that there is nothing to sync
+    // nothing differs from the cluster, so Argo CD starts no sync
     await waitForComparison(scenario, { name: 'prod-platform', commit });
     await waitForApplication(scenario, { name: 'prod-platform', text: /^Synced/ });
     await expectSurvival();
   });
 
-  // each step above has looked at the database as well, where there is one
+  // each step above has checked the database too, if it exists
   test.skipIf(!hasDatabase)(
     'has kept its database, and the Service before it, through all of this',
     async () => {

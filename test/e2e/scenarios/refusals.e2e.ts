@@ -4,7 +4,7 @@ import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
 
-/** A request that was delivered, and then asks for something else. */
+/** Returns a request that was delivered, with a change. */
 const ledger = (more: object, spec: object = {}): object =>
   applicationClaim('ledger', { environment: 'e2e-dev', applications: [greeter('ledger', more)], ...spec });
 
@@ -105,14 +105,14 @@ describeScenario('a refused request', () => {
     const broken = ledger({ values: { replicaCount: 3 } });
     await scenario.apply(broken);
     await scenario.waitForMessage(broken, /^Refused: .*replicaCount/);
-    const fixed = ledger({ env: [{ name: 'MENDED', value: 'yes' }] });
+    const fixed = ledger({ env: [{ name: 'FIXED', value: 'yes' }] });
     const { request, commits, changed } = await scenario.deliver(fixed, /delivered to e2e-dev$/);
     expect(request.status).toMatchObject({ failure: null });
     expect(request.metadata.labels ?? {}).not.toHaveProperty([workflowSuspendedLabel]);
     expect(commits).toHaveLength(1);
     const folder = 'environments/e2e/e2e-dev/applications/ledger';
     expect(changed).toEqual([`${folder}/application.yaml`, `${folder}/values.yaml`]);
-    // a commit of what was refused would have come late, but before this one
+    // a late commit of a refused run would come before this one
     expect(await scenario.listCommits(fixed, delivered)).toEqual(commits);
     for (const request of [homeless, stray('payments')]) {
       expect(await scenario.listCommits(request, delivered)).toEqual([]);

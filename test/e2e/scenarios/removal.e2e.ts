@@ -20,7 +20,7 @@ describeScenario('an item that a request no longer lists', () => {
     for (const name of names) await waitForSync(scenario, { name: `${name}-e2e-qa`, commit });
   });
 
-  /** Its files, its Application and its objects. */
+  /** Expects that the files, the Application and the objects of an item are gone. */
   async function expectGone(name: string): Promise<void> {
     const files = await scenario.repository.files();
     expect(files.filter((path) => path.includes(`/e2e-qa/applications/${name}/`))).toEqual([]);
@@ -47,9 +47,12 @@ describeScenario('an item that a request no longer lists', () => {
   });
 
   test('releases its name', async () => {
-    const heir = applicationClaim('heir', { environment: 'e2e-qa', applications: [greeter('first')] });
-    const { commits } = await scenario.deliver(heir, /^1 application delivered to e2e-qa$/);
+    const successor = applicationClaim('successor-of-first', {
+      environment: 'e2e-qa',
+      applications: [greeter('first')],
+    });
+    const { commits } = await scenario.deliver(successor, /^1 application delivered to e2e-qa$/);
     expect(commits).toHaveLength(1);
-    await scenario.remove(heir);
+    await scenario.remove(successor);
   });
 });

@@ -12,12 +12,12 @@ import {
   waitForSync,
   waitForSyncFailure,
 } from '../support/application.ts';
-import { commitByHand } from '../support/by-hand.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
-import { pushForeignChart } from '../support/foreign-chart.ts';
+import { commitByHand } from '../support/commit-by-hand.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import { requestPath, type Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
+import { pushThirdPartyChart } from '../support/third-party-chart.ts';
 
 const environment = 'shared-dev';
 
@@ -173,7 +173,7 @@ describeScenario('two tenants', { needs: ['servers'] }, () => {
       metadata: { name: from },
     }));
     await scenario.apply({ apiVersion: 'v1', kind: 'List', items });
-    for (const { chart } of sides) await pushForeignChart(scenario.platform.cluster, chart);
+    for (const { chart } of sides) await pushThirdPartyChart(scenario.platform.cluster, chart);
     const allowed = sides.map(({ chart }) => ({ name: chart, kinds: ['Secret'] }));
     const names = { name: 'shared', environments: [environment], tenants };
     await ownClusterType(scenario, { ...names, chartsRepository: { allowed } });

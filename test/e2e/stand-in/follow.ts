@@ -16,21 +16,21 @@ export interface Followed {
  */
 export async function follow<T>(
   { api, path, signal }: Followed,
-  show: (object: T) => void | Promise<void>,
+  handle: (object: T) => void | Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      for await (const object of api.watch<T>(path, signal)) await show(object);
+      for await (const object of api.watch<T>(path, signal)) await handle(object);
     } catch (error) {
       // the API server answers 429 while a kind is new
       const isEarly = error instanceof Refused && error.status === 429;
-      if (!signal.aborted && !isEarly) complain(path, error);
+      if (!signal.aborted && !isEarly) printError(path, error);
     }
     if (!signal.aborted) await wait(500);
   }
 }
 
-/** Milliseconds until the next try. */
+/** Milliseconds until the next attempt. */
 const pause = 5000;
 
 /** Repeats a function until it succeeds, or until the signal. */
@@ -42,13 +42,13 @@ export async function retryUntilDone(
     try {
       return await work();
     } catch (error) {
-      complain(what, error);
+      printError(what, error);
     }
     await wait(pause);
   }
 }
 
-/** Prints an error that no caller receives, because the work is tried again. */
-export function complain(what: string, error: unknown): void {
+/** Prints an error that no caller receives, because the work is repeated. */
+export function printError(what: string, error: unknown): void {
   process.stderr.write(`stand-in: ${what}: ${error instanceof Error ? error.message : error}\n`);
 }

@@ -13,10 +13,10 @@ interface ConfigMap extends KubernetesObject {
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 
-/** Seconds until a run is given up whose pod never starts. The limit of Kratix is the back-off of the Job. */
+/** Seconds after which a run without an end fails, such as one whose pod never starts. Kratix relies on the Job's back-off. */
 const runTimeout = 600;
 
-/** Runs pipelines as Jobs. The adapter in the containers around ours stores their files in a ConfigMap. */
+/** Runs pipelines as Jobs. The adapter in Kratix's own containers stores our output in a ConfigMap. */
 export class JobRunner implements PipelineRunner {
   readonly #cluster: Cluster;
   readonly #granted = new Map<string, Promise<void>>();

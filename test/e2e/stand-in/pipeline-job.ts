@@ -2,7 +2,7 @@ import type { PipelineRun } from '../../../pipelines/stand-in/kratix/back-end.ts
 import { type Container, requestsPath } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { pipelineAccount } from '../../../shared/kratix/accounts.ts';
 
-/** The image of the containers around ours. */
+/** Image of the stand-in for Kratix's own containers. */
 export const adapterImage = 'test.local/kratix-adapter:1';
 
 /** Resources that Kratix sets on a container without `resources`. */
@@ -57,7 +57,7 @@ export function pipelineJob(run: PipelineRun): object {
           imagePullSecrets: spec.imagePullSecrets ?? [],
           initContainers: [
             adapter(run, 'reader'),
-            ...spec.containers.map((container) => ours(container, run)),
+            ...spec.containers.map((container) => pipelineContainer(container, run)),
             ...writers,
           ],
           containers: [adapter(run, 'status-writer')],
@@ -73,7 +73,11 @@ export function pipelineJob(run: PipelineRun): object {
 
 const volumes = { input: 'shared-input', output: 'shared-output', metadata: 'shared-metadata' } as const;
 
-function ours(container: Container, { promise, action, pipeline, request }: PipelineRun): object {
+/** Returns a container of the Pipeline with the variables and mounts that Kratix adds. */
+function pipelineContainer(
+  container: Container,
+  { promise, action, pipeline, request }: PipelineRun,
+): object {
   const { group, names, versions } = promise.spec.api.spec;
   const variables = {
     KRATIX_WORKFLOW_ACTION: action,
@@ -102,6 +106,7 @@ function ours(container: Container, { promise, action, pipeline, request }: Pipe
   };
 }
 
+/** Returns one of Kratix's own containers. */
 function adapter(run: PipelineRun, part: 'reader' | 'work-writer' | 'status-writer'): object {
   const { metadata } = run.request;
   return {

@@ -11,7 +11,7 @@ import { timestamp } from '../../../pipelines/stand-in/kratix/status-change.ts';
 import { writeStatus } from '../../../pipelines/stand-in/kratix/write-status.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import { complain, follow } from './follow.ts';
+import { follow, printError } from './follow.ts';
 import { managerIdentity, podIdentity } from './identities.ts';
 import { JobRunner } from './job-runner.ts';
 import { kratixKinds } from './kratix-objects.ts';
@@ -19,8 +19,8 @@ import { followReadiness } from './readiness.ts';
 import { ClusterStateStores } from './state-stores.ts';
 import { withFreeStatus } from './with-free-status.ts';
 
-/** Options of the stand-in in a cluster. */
-export interface StandInOptions {
+/** Options of Kratix, or of its stand-in, in a cluster. */
+export interface KratixOptions {
   /** Path of the CA certificate for Git servers. */
   readonly authority: string;
 }
@@ -29,7 +29,7 @@ export interface StandInOptions {
  * Starts the stand-in for Kratix in a cluster: objects of the API server, Jobs as runs, Git over HTTPS. It also sets
  * the status of Promises, GitStateStores and Destinations. It ends with the process.
  */
-export function startStandIn(cluster: Cluster, { authority }: StandInOptions): void {
+export function startStandIn(cluster: Cluster, { authority }: KratixOptions): void {
   const api = cluster.api.as(managerIdentity);
   const { signal } = new AbortController();
   const stateStores = new ClusterStateStores(cluster, authority);
@@ -45,18 +45,18 @@ export function startStandIn(cluster: Cluster, { authority }: StandInOptions): v
         return () => clearTimeout(timer);
       },
     },
-    report: complain,
+    report: printError,
   };
   const kratix = new KratixStandIn(backEnd);
   const followed = new Set<string>();
   void followReadiness({ backEnd, api, signal, stateStores });
   void follow({ api, path: `${kratixKinds}/promises`, signal }, async (promise: KratixPromise) => {
     const { name } = promise.metadata;
-    // its own status is a change too
+    // a change of the status alone, which the stand-in itself writes
     if (isDeepStrictEqual(kratix.find(name)?.spec, promise.spec)) return;
     await applyDefinition(cluster, promise.spec.api);
     kratix.offer(promise);
-    await writeStatus(backEnd, `${kratixKinds}/promises/${name}`, waitForDeployment(promise));
+    await writeStatus(backEnd, `${kratixKinds}/promises/${name}`, availableStatus(promise));
     if (followed.has(name)) return;
     followed.add(name);
     void follow<ResourceRequest>({ api, path: requestsPath(promise), signal }, (request) => {
@@ -65,7 +65,7 @@ export function startStandIn(cluster: Cluster, { authority }: StandInOptions): v
   });
 }
 
-/** Applies the definition of a Promise. Kratix replaces its status schema with a free one. */
+/** Applies the CRD of a Promise. Kratix replaces the schema of its status with one that accepts everything. */
 async function applyDefinition({ api, kubectl }: Cluster, definition: Definition): Promise<void> {
   await kubectl(
     ['apply', '--server-side', '--force-conflicts', '--filename', '-'],
@@ -80,7 +80,7 @@ async function applyDefinition({ api, kubectl }: Cluster, definition: Definition
 }
 
 /** Returns the status of a Promise that accepts requests. */
-function waitForDeployment({ metadata }: KratixPromise) {
+function availableStatus({ metadata }: KratixPromise) {
   return {
     status: 'Available',
     observedGeneration: metadata.generation,

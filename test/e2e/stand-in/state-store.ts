@@ -5,7 +5,7 @@ import type { WorkPlacement } from '../../../pipelines/stand-in/kratix/work-plac
 
 /** Access to a repository. */
 export interface RepositoryAccess {
-  /** With the credentials. */
+  /** URL with the credentials. */
   readonly url: string;
   readonly branch: string;
   /** Path of the CA certificate of its server. */
@@ -33,7 +33,7 @@ export class RemoteStateStore {
 
   /**
    * Opens a state store.
-   * @param folder of its copy of the repository, whose branch must have a commit
+   * @param folder folder for a copy of the repository, whose branch must have a commit
    * @param access returns the access, before each use: address, credentials and CA may change
    */
   static async open(folder: string, access: () => Promise<RepositoryAccess>): Promise<RemoteStateStore> {

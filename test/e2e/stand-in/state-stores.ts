@@ -55,10 +55,13 @@ export class ClusterStateStores implements StateStores {
   /** Returns the state store of a Destination. @throws Error if it is unsupported */
   async behind({ metadata, spec }: Destination): Promise<RemoteStateStore> {
     const { path, filepath: { mode = 'nestedByMetadata' } = {}, stateStoreRef } = spec;
-    const isKnown = isRoot(path) && mode === 'none' && stateStoreRef.kind === 'GitStateStore';
-    if (isKnown) return this.named(stateStoreRef.name);
+    const isSupported = isRoot(path) && mode === 'none' && stateStoreRef.kind === 'GitStateStore';
+    if (isSupported) return this.named(stateStoreRef.name);
     const found = `found path "${path}", mode "${mode}", ${stateStoreRef.kind}`;
-    throw unknown(`Destination "${metadata.name}"`, `path ".", mode "none" and a GitStateStore, ${found}`);
+    throw unsupported(
+      `Destination "${metadata.name}"`,
+      `path ".", mode "none" and a GitStateStore, ${found}`,
+    );
   }
 
   /** Returns the state store of a GitStateStore. */
@@ -81,7 +84,7 @@ export class ClusterStateStores implements StateStores {
       secretRef === undefined ||
       !isRoot(path)
     )
-      throw unknown(`GitStateStore "${name}"`, `HTTPS, basicAuth with a secretRef, and no path`);
+      throw unsupported(`GitStateStore "${name}"`, `HTTPS, basicAuth with a secretRef, and no path`);
     const { username = '', password = '' } = await this.#secret(secretRef);
     address.username = encodeURIComponent(username);
     address.password = encodeURIComponent(password);
@@ -101,7 +104,7 @@ function isRoot(path: string): boolean {
   return path === '.' || path === '/' || path === '';
 }
 
-function unknown(what: string, expected: string): Error {
+function unsupported(what: string, expected: string): Error {
   return new Error(`Use ${what}: the stand-in supports only ${expected}`);
 }
 

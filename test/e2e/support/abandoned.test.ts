@@ -18,14 +18,14 @@ function recorder(refused?: string) {
 describe('abandon()', () => {
   it('marks every Application of a request, even after one that is gone', async () => {
     const { merged, merge } = recorder(`${applications}/web-dev`);
-    const made = (name: string, request: string): object => ({
+    const application = (name: string, request: string): object => ({
       metadata: { name, annotations: { 'infraforge.io/request': `ApplicationClaim/${request}` } },
     });
     const list = async (): Promise<never> =>
       [
-        made('web-dev', 'default/shop'),
-        made('api-pay-dev', 'default/shop'),
-        made('other-dev', 'team-a/shop'),
+        application('web-dev', 'default/shop'),
+        application('api-pay-dev', 'default/shop'),
+        application('other-dev', 'team-a/shop'),
         { metadata: { name: 'infraforge-root' } },
       ] as never;
     await abandon({ list, merge }, applicationClaim('shop', {}) as ResourceRequest);

@@ -50,7 +50,7 @@ export async function waitForSync(
     const own = commitOf(revisions);
     return own !== undefined && repository.includes(own, commit);
   };
-  // without a revision of the state store, the Application itself is all that it reads from there
+  // without a revision of the state store, the values are inline: the source of the Application is all that it needs
   let source: object | undefined;
   const isDelivered = async ({ spec = {}, status = {} }: Application): Promise<boolean> => {
     if (spec.source === undefined) return false;
@@ -189,7 +189,7 @@ export async function endRetries({ api }: Pick<Scenario, 'api'>, name: string): 
       const found = await api.find<Application>(path);
       const phase = found?.status?.operationState?.phase;
       if (found === undefined || phase === 'Failed' || phase === 'Error') return true;
-      // again where the controller has just written over it
+      // repeated, because the controller may have just overwritten it
       await api.merge(path, { status: { operationState: { operation: { retry } } } });
       return undefined;
     },
@@ -221,7 +221,7 @@ export async function waitForPruning(
     probe: async () => {
       const found = await scenario.api.find<Application>(path);
       if (found === undefined) return true;
-      // again where the controller has just written over it
+      // repeated, because the controller may have just overwritten it
       if (found.status?.operationState?.phase === 'Running') await endOperation(scenario, name);
       return undefined;
     },
@@ -229,6 +229,6 @@ export async function waitForPruning(
 }
 
 function describe({ sync, operationState, conditions = [] }: Status): string {
-  const said = conditions.map(({ type, message }) => `${type}: ${message}`);
-  return [sync?.status, operationState?.phase, operationState?.message, ...said].join('; ');
+  const messages = conditions.map(({ type, message }) => `${type}: ${message}`);
+  return [sync?.status, operationState?.phase, operationState?.message, ...messages].join('; ');
 }

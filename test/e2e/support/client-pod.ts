@@ -3,7 +3,7 @@ import type { Pod } from '../cluster/check-condition.ts';
 import { UnrecoverableError, waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Program that uses a service as an application does: in a pod of its own. */
+/** Program that uses a service from a pod of its own, as an application does. */
 export interface Client {
   readonly namespace: string;
   readonly image: string;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { addresses } from '../cluster/place.ts';
+import { addresses } from '../cluster/layout.ts';
 import { type ClusterType, grantArgocdAccess, ownClusterType } from './cluster-type.ts';
 import { chartsURL } from './registry.ts';
 import type { Scenario } from './scenario.ts';
@@ -22,7 +22,7 @@ export class FrontRegistry {
     return registry;
   }
 
-  /** Lets every answer begin and never end. Resolves when a client waits for one. */
+  /** Begins every answer and never ends it. Resolves when a client waits for the end of one. */
   stall(): Promise<void> {
     this.#held = [];
     return new Promise((resolve) => {

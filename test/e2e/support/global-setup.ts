@@ -7,7 +7,7 @@ import { connectPlatform, findGitServer } from './platform.ts';
 import { bootstrapClaim, clusterTypeName } from './requests.ts';
 import { Scenario } from './scenario.ts';
 
-/** Milliseconds between two looks for Applications that removed requests have left. */
+/** Milliseconds between two searches for Applications that removed requests have left. */
 const sweepInterval = 10_000;
 
 /**

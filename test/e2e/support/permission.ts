@@ -10,8 +10,8 @@ interface Binding extends KubernetesObject {
 const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
 
 /**
- * Removes the cluster-wide permissions of the pipeline of a request that has run, again and again: Kratix grants them
- * with each run. Returns a function that ends it and restores them.
+ * Removes the cluster-wide permissions of the pipeline of a request that has run, repeatedly, because Kratix grants them
+ * with each run. Returns a function that stops this and restores them.
  */
 export async function revokePermission(scenario: Scenario, request: object): Promise<() => Promise<void>> {
   const { api } = scenario;
@@ -19,9 +19,9 @@ export async function revokePermission(scenario: Scenario, request: object): Pro
   if (pod === undefined)
     throw new Error('Revoking a permission: the request has no pod to learn the account from');
   const account = { name: pod.spec.serviceAccountName, namespace: pod.metadata.namespace };
-  const taken = new Map<string, Binding>();
+  const removed = new Map<string, Binding>();
   let isRevoked = true;
-  const take = async (): Promise<void> => {
+  const removeBindings = async (): Promise<void> => {
     for (const binding of await api.list<Binding>(bindings)) {
       if (
         !binding.subjects?.some(
@@ -29,22 +29,22 @@ export async function revokePermission(scenario: Scenario, request: object): Pro
         )
       )
         continue;
-      taken.set(binding.metadata.name, binding);
+      removed.set(binding.metadata.name, binding);
       await api.remove(`${bindings}/${binding.metadata.name}`);
     }
   };
-  await take();
-  const taking = (async () => {
-    for (; isRevoked; await wait(100)) await take();
+  await removeBindings();
+  const removing = (async () => {
+    for (; isRevoked; await wait(100)) await removeBindings();
   })();
   // the returned function throws the error
-  taking.catch(() => undefined);
+  removing.catch(() => undefined);
   return async () => {
     isRevoked = false;
     try {
-      await taking;
+      await removing;
     } finally {
-      for (const binding of taken.values()) await restoreBinding(scenario, binding);
+      for (const binding of removed.values()) await restoreBinding(scenario, binding);
     }
   };
 }

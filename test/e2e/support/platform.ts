@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Access, ApiServer } from '../cluster/api-server.ts';
 import { Authority } from '../cluster/certificates.ts';
 import { ContainerRuntime } from '../cluster/container-runtime.ts';
-import { tool } from '../cluster/place.ts';
+import { tool } from '../cluster/layout.ts';
 import { Processes, run } from '../cluster/processes.ts';
 import { kratixKinds } from '../stand-in/kratix-objects.ts';
 import { runsKratix } from '../stand-in/marker.ts';
@@ -17,7 +17,7 @@ export interface ClusterAccess extends Access {
   readonly api: ApiServer;
   /** Runs kubectl and returns its standard output. @throws Error with its standard error */
   readonly kubectl: (args: readonly string[], input?: string) => Promise<string>;
-  /** Temporary folder of this file of scenarios. */
+  /** Temporary folder of this scenario file. */
   readonly folder: string;
 }
 

@@ -3,15 +3,15 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
-import { tool } from '../cluster/place.ts';
+import { tool } from '../cluster/layout.ts';
 import { run } from '../cluster/processes.ts';
 import { grantArgocdAccess, ownClusterType } from './cluster-type.ts';
-import { pushForeignChart } from './foreign-chart.ts';
 import { builtCluster } from './platform.ts';
 import { applicationClaim } from './requests.ts';
 import type { Scenario } from './scenario.ts';
+import { pushThirdPartyChart } from './third-party-chart.ts';
 
-/** Not the address of the node: Argo CD that trusts an authority for a host speaks no plain HTTP to it any more. */
+/** Not the address of the node: once Argo CD trusts an authority for a host, it no longer uses plain HTTP for it. */
 const host = '10.245.0.1';
 
 /** Options of a private registry. */
@@ -52,7 +52,7 @@ export async function startPrivateRegistry(
     data: { [host]: certificate },
   });
   const access = ['--ca-file', authority.certificate, '--username', username, '--password', password];
-  await pushForeignChart(cluster, 'confidential', { url, access });
+  await pushThirdPartyChart(cluster, 'confidential', { url, access });
   await grantArgocdAccess(scenario, { name: `private-${name}`, url, access: { username, password } });
   await cluster.kubectl(['create', 'namespace', namespace]);
   await ownClusterType(scenario, {
@@ -64,7 +64,7 @@ export async function startPrivateRegistry(
     environment: `${name}-dev`,
     applications: [{ name, chart: { name: 'confidential', version: '0.1.0' } }],
   }) as ResourceRequest;
-  const give = async (object: object): Promise<void> => {
+  const applyObject = async (object: object): Promise<void> => {
     await scenario.apply({ apiVersion: 'v1', ...object });
   };
   const auth = Buffer.from(`${username}:${password}`).toString('base64');
@@ -75,13 +75,13 @@ export async function startPrivateRegistry(
     namespace,
     claim: { ...claim, metadata: { ...claim.metadata, namespace } },
     giveAuthority: () =>
-      give({
+      applyObject({
         kind: 'ConfigMap',
         metadata: { name: 'infraforge-ca', namespace },
         data: { 'ca.crt': certificate },
       }),
     giveCredentials: () =>
-      give({
+      applyObject({
         kind: 'Secret',
         metadata: { name: 'infraforge-registry', namespace },
         stringData: { 'config.json': JSON.stringify({ auths: { [address]: { auth } } }) },
@@ -96,9 +96,9 @@ async function serve(options: {
   readonly username: string;
   readonly password: string;
 }): Promise<void> {
-  const { folder: place, authority, processes } = builtCluster();
+  const { folder: runFolder, authority, processes } = builtCluster();
   const { name, address, username, password } = options;
-  const folder = join(place, `registry-of-${name}`);
+  const folder = join(runFolder, `registry-of-${name}`);
   mkdirSync(folder);
   await run('ip', ['address', 'replace', `${host}/32`, 'dev', 'lo']);
   const { certificate, key } = await authority.issue({
@@ -124,10 +124,11 @@ async function serve(options: {
     args: ['serve', config],
   });
   const ca = readFileSync(authority.certificate);
-  await registry.ready(30, () => asksForCredentials(address, ca));
+  await registry.ready(30, () => checkCredentialsRequired(address, ca));
 }
 
-async function asksForCredentials(address: string, ca: Buffer): Promise<void> {
+/** @throws Error unless the registry requires credentials */
+async function checkCredentialsRequired(address: string, ca: Buffer): Promise<void> {
   const status = await new Promise((resolve, reject) => {
     get(`https://${address}/v2/`, { ca }, (answer) => {
       answer.resume();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KratixPromise } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { parseRequestYaml } from '../../../shared/yaml.ts';
-import { root } from '../cluster/place.ts';
+import { root } from '../cluster/layout.ts';
 import { kratixKinds } from '../stand-in/kratix-objects.ts';
 import type { ClusterAccess } from './platform.ts';
 

@@ -8,7 +8,7 @@ const { namespace, name, port, charts } = registry;
 /** URL of the registry with the project's charts, over plain HTTP, for pods and Argo CD. They cannot write there. */
 export const chartsURL = `oci://${name}.${namespace}.svc.cluster.local:${port}/${charts}`;
 
-/** Address of the registry that writes, with the account that it requires. */
+/** Address at which the registry accepts writes, with the account that it requires. */
 export interface ChartsWriter {
   /** `oci://127.0.0.1:<port>/charts` */
   readonly url: string;
@@ -16,7 +16,7 @@ export interface ChartsWriter {
   readonly password: string;
 }
 
-/** Works with the port of the registry that writes, as `make deploy-platform` does. */
+/** Calls a function with access to the port of the registry that accepts writes, as `make deploy-platform` does. */
 export async function withChartsWriter<T>(
   { kubeconfig, context }: Pick<ClusterAccess, 'kubeconfig' | 'context'>,
   work: (writer: ChartsWriter) => Promise<T>,

@@ -3,9 +3,9 @@ import { run } from '../cluster/processes.ts';
 
 /** Repository over HTTPS with a password. */
 export interface GitRepository {
-  /** With the credentials. */
+  /** URL with the credentials. */
   readonly url: string;
-  /** Without the credentials, as in Applications. */
+  /** URL without the credentials, as in Applications. */
   readonly publicURL: string;
   readonly username: string;
   readonly password: string;
@@ -14,6 +14,7 @@ export interface GitRepository {
   readonly branch: string;
 }
 
+/** Commit of the state store. */
 export interface Commit {
   readonly id: string;
   readonly subject: string;
@@ -38,11 +39,12 @@ export class Repository {
     return new Repository(folder, branch);
   }
 
+  /** Returns the newest commit of the branch. */
   async head(): Promise<string> {
     return (await this.#git(['rev-parse', this.#branch])).trim();
   }
 
-  /** Returns the commits after one, the newest first. */
+  /** Returns the commits after a commit, the newest first. */
   async commitsSince(commit: string): Promise<Commit[]> {
     const lines = linesOf(await this.#git(['log', '--format=%H %s', `${commit}..${this.#branch}`]));
     return lines.map((line) => ({
@@ -51,7 +53,7 @@ export class Repository {
     }));
   }
 
-  /** Returns the paths that a commit changed, which an earlier call has returned. */
+  /** Returns the paths that a commit changed. An earlier call must have returned the commit. */
   async changedBy(commit: string): Promise<string[]> {
     return linesOf(await this.#local(['diff', '--name-only', '--no-renames', `${commit}^`, commit]));
   }
@@ -61,7 +63,7 @@ export class Repository {
     const key = `${revision} ${commit}`;
     const known = this.#ancestors.get(key) ?? this.#includes(revision, commit);
     this.#ancestors.set(key, known);
-    // a revision of another repository, or a failed call, is looked at again
+    // a revision of another repository, or a failed call, is checked again
     known.catch(() => this.#ancestors.delete(key));
     return known;
   }
@@ -70,6 +72,7 @@ export class Repository {
     return (await this.#git(['rev-list', revision, '--not', `${commit}^@`])).includes(commit);
   }
 
+  /** Returns the paths of all files of the branch. */
   async files(): Promise<string[]> {
     return linesOf(await this.#git(['ls-tree', '-r', '--name-only', this.#branch]));
   }
@@ -79,6 +82,7 @@ export class Repository {
     return this.#git(['log', '--all', '--patch', '--format=fuller']);
   }
 
+  /** Returns the content of a file. @throws Error if it does not exist */
   async read(path: string): Promise<string> {
     return this.#git(['show', `${this.#branch}:${path}`]);
   }

@@ -35,7 +35,7 @@ export function describeScenario(title: string, ...rest: [() => void] | [Scenari
   vitestDescribe.skipIf(reason)(reason === undefined ? title : `${title} (skipped: ${reason})`, define);
 }
 
-/** Returns what the run is not given for a scenario, and prints it: the report of a run does not show titles that it skips. */
+/** Returns the reason to skip a scenario without its operators, and prints it: the report does not show skipped titles. */
 function withoutOperators(title: string, operators: readonly string[]): string | undefined {
   const reason = missingOperators(operators);
   if (reason !== undefined) process.stdout.write(`skipped: ${title}: ${reason}\n`);

@@ -14,7 +14,7 @@ export interface Delivery {
   readonly commits: readonly string[];
   /** Paths that it changed, Kratix's state files left out. */
   readonly changed: readonly string[];
-  /** The newest of them. */
+  /** Newest of the commits. */
   readonly commit: string;
 }
 
@@ -51,7 +51,7 @@ export class Scenario {
       // a scenario that failed may leave a protected service, whose deletion the API server refuses
       await this.api.remove(requestPath(request)).catch(() => undefined);
     }
-    // a protected service stays, and so does what a scenario has broken
+    // Applications of protected services stay, and so may those of a scenario that failed
     if (platforms.length > 0) await waitForAbandoned(this.api, requests).catch(() => undefined);
     for (const platform of platforms) await this.api.remove(requestPath(platform)).catch(() => undefined);
   }
@@ -68,7 +68,7 @@ export class Scenario {
   /** Applies a request, and waits for its message and its commit. */
   async deliver(object: object, message: RegExp): Promise<Delivery> {
     const before = await this.repository.head();
-    // the message may be that of an earlier run, and the commit may come before this run's
+    // an earlier run may have left the same message, and the commit may come before the message of this run
     await this.waitForRun(object, () => this.apply(object));
     const request = await this.waitForMessage(object, message);
     const commit = await this.waitForCommit(object, before);
@@ -94,13 +94,13 @@ export class Scenario {
   async waitForRun(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
     const isThere = (await this.api.find(path)) !== undefined;
-    const before = isThere ? completion(await this.#overAfter(path)).at : undefined;
+    const before = isThere ? completion(await this.#waitUntilOver(path)).at : undefined;
     await cause();
-    return this.#overAfter(path, before);
+    return this.#waitUntilOver(path, before);
   }
 
   /** Waits until a request is not running. @param earlier end of a run that does not count */
-  async #overAfter(path: string, earlier?: string): Promise<ResourceRequest> {
+  async #waitUntilOver(path: string, earlier?: string): Promise<ResourceRequest> {
     return waitUntil({
       what: `${path} has run`,
       within: 120,
@@ -120,19 +120,19 @@ export class Scenario {
       within: 90,
       probe: async () => {
         const request = await this.api.get<ResourceRequest>(path);
-        const said = request.status?.['message'];
-        if (typeof said === 'string' && message.test(said)) return request;
-        throw new Error(`its message is ${JSON.stringify(said)}`);
+        const found = request.status?.['message'];
+        if (typeof found === 'string' && message.test(found)) return request;
+        throw new Error(`its message is ${JSON.stringify(found)}`);
       },
     });
   }
 
-  /** Returns the subjects of the commits of a request after one. */
+  /** Returns the subjects of the commits of a request after a commit. */
   async listCommits(object: object, since: string): Promise<string[]> {
     return (await this.#commits(object, since)).map(({ subject }) => subject);
   }
 
-  /** Waits for a commit of a request after one. Returns the newest. @param within seconds */
+  /** Waits for a commit of a request after another commit. Returns the newest. @param within seconds */
   async waitForCommit(object: object, since: string, within = 60): Promise<string> {
     const [commit] = await waitUntil({
       what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
@@ -157,7 +157,7 @@ export class Scenario {
   async #commits(object: object, since: string): Promise<Commit[]> {
     const { kind, metadata } = object as ResourceRequest;
     const promise = definitions.find((definition) => definition.kind === kind)?.name ?? kind.toLowerCase();
-    // the name that Kratix gives to the output of a request of that name, in whichever namespace
+    // Kratix's name for the output of a request, which lacks its namespace
     const source = ` from: ${promise}-${metadata.name}-configure-`;
     return (await this.repository.commitsSince(since)).filter(({ subject }) => subject.includes(source));
   }
@@ -181,7 +181,7 @@ export class Scenario {
 
 /** Returns the time of the last change of a pipeline's phase, and whether it is running. */
 function completion({ status }: ResourceRequest): { at: string | undefined; isRunning: boolean } {
-  // no condition tells: that of the workflow says of a suspended one that it is in progress
+  // the conditions are not enough: a suspended workflow counts as in progress
   const [pipeline] = (status as Progress | undefined)?.kratix?.workflows?.pipelines ?? [];
   const isRunning = pipeline?.phase === 'Pending' || pipeline?.phase === 'Running';
   return { at: pipeline?.lastTransitionTime, isRunning };

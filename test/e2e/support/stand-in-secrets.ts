@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 /** Keys and values of Secrets, by name. */
 export type StandInSecrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Creates the Secrets that an operator or a team would create, as soon as Argo CD has made the namespace. */
+/** Creates the Secrets that an operator or a team would create, as soon as Argo CD has created the namespace. */
 export async function createSecrets(
   { api }: Scenario,
   { namespace, secrets }: { readonly namespace: string; readonly secrets: StandInSecrets },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { builtCluster } from './platform.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Text that the run has written, with its place. */
+/** Text that the run has written, and where. */
 export interface Trace {
   readonly where: string;
   readonly text: string;
@@ -31,7 +31,7 @@ export async function collectTraces(scenario: Scenario): Promise<readonly Trace[
   return [
     { where: 'the history of the state store', text: await scenario.repository.history() },
     ...(await listTraces(scenario)),
-    // of the run, as test/e2e/inside.sh has it
+    // the run's own folder, which test/e2e/inside.sh mounts there
     ...readFileTraces('/var/log/pods'),
     ...readFileTraces(processes.logs),
   ];
@@ -63,7 +63,7 @@ function readFileTraces(folder: string): Trace[] {
     try {
       return [{ where: path, text: readFileSync(path, 'utf8') }];
     } catch (error) {
-      // the logs of a pod go with it
+      // the logs of a pod are removed with it
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }

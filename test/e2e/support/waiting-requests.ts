@@ -1,11 +1,11 @@
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { clusterTypeClaim } from './cluster-type.ts';
-import { pushForeignChart } from './foreign-chart.ts';
 import { type FrontRegistry, frontRegistry } from './front-registry.ts';
 import { revokePermission } from './permission.ts';
 import { waitForObjectRead } from './pipeline-pod.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from './requests.ts';
 import { requestPath, type Scenario } from './scenario.ts';
+import { pushThirdPartyChart } from './third-party-chart.ts';
 
 /** Request that cannot be delivered for a reason outside of it. */
 export interface WaitingRequest {
@@ -97,7 +97,7 @@ export interface Waiting {
   readonly refused: readonly ResourceRequest[];
 }
 
-/** Returns a request that is fixed while the run that refuses it goes on. */
+/** Returns a request that is fixed while it is being refused by a run in progress. */
 export const fixedDuringRun = (more: object = {}): object =>
   applicationClaim('hasty', { environment: 'cure-dev', applications: [greeter('hasty', more)] });
 
@@ -123,13 +123,13 @@ export async function startWaitingRequests(scenario: Scenario): Promise<Waiting>
   const refused = [...(await refusedMeanwhile(scenario)), await unansweredMeanwhile(scenario, registry)];
   await Promise.all([
     declareEnvironment(scenario),
-    pushForeignChart(scenario.platform.cluster, 'late'),
+    pushThirdPartyChart(scenario.platform.cluster, 'late'),
     freeName(scenario),
   ]);
   return { head, refused };
 }
 
-/** Returns the requests as they were refused; in the end the permission is back. */
+/** Returns the requests as they were refused without the permission, and then restores it. */
 async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRequest[]> {
   const permit = await revokePermission(scenario, ledger('2Gi'));
   try {
@@ -142,9 +142,9 @@ async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRe
   }
 }
 
-/** Returns the request that the registry does not answer; in the end the registry is back. */
+/** Returns the request as it waits for the registry, and then lets the registry answer again. */
 async function unansweredMeanwhile(scenario: Scenario, registry: FrontRegistry): Promise<ResourceRequest> {
-  await pushForeignChart(scenario.platform.cluster, 'foreign');
+  await pushThirdPartyChart(scenario.platform.cluster, 'foreign');
   registry.cutOff();
   try {
     await scenario.apply(patient.request);

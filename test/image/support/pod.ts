@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import type { ImageUnderTest } from '../setup.ts';
 import { pipelineContainer, type RunOptions } from './container-spec.ts';
 import { runContainer } from './run-container.ts';
-import { type Ended, runProgram } from './run-program.ts';
+import { type ProgramResult, runProgram } from './run-program.ts';
 
 /** Kratix's own containers run as this user, before ours and after it. */
 const kratixUser = 65532;
@@ -25,11 +25,11 @@ export interface Pod {
   /** Writes the object as Kratix's reader does. */
   readonly read: (object: KubernetesObject) => void;
   /** Runs our container and waits for its end. */
-  readonly run: (options?: PodRun) => Promise<Ended>;
+  readonly run: (options?: PodRun) => Promise<ProgramResult>;
   /** Returns every file that Kratix would collect: `output/…` and `metadata/…`. */
   readonly written: () => Readonly<Record<string, string>>;
   /** Exits with 0 if Kratix's own containers can read every file. */
-  readonly readAsKratix: () => Promise<Ended>;
+  readonly readAsKratix: () => Promise<ProgramResult>;
 }
 
 /** Creates a pod that is removed at the end of the test. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 
 /** Result of a program. */
-export interface Ended {
+export interface ProgramResult {
   /** Exit code; null if a signal ended the program. */
   readonly status: number | null;
   readonly stdout: string;
@@ -19,7 +19,7 @@ const timeLimit = 120_000;
 export function runProgram(
   program: string,
   options: { args: readonly string[]; env?: NodeJS.ProcessEnv },
-): Promise<Ended> {
+): Promise<ProgramResult> {
   const { args, env = {} } = options;
   // runc forwards any other signal to the container, whose first process may ignore it
   const limits = { timeout: timeLimit, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;

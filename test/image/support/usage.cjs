@@ -1,4 +1,4 @@
-// Preloaded into a measured process: at its end it says on stderr what it took.
+// Preloaded into a measured process: prints its processor time and peak memory on stderr at its end.
 const { readFileSync } = require('node:fs');
 
 process.on('exit', () => {

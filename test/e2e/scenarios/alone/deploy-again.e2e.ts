@@ -22,10 +22,10 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     const claim = await clusterTypeClaim(scenario, { name: 'deployed', environments: ['deployed-again'] });
     writeFileSync(file, JSON.stringify(claim));
     const flags = [`--image=${pipelineImage()}`, ...images, `--bootstrap=${file}`, '--timeout=120'];
-    const { code, said } = await infraforge(scenario, 'deploy', ...flags);
-    const steps = said.split('\n').filter((line) => /^ *[\d.]+ s {2}/.test(line));
-    const made = steps.filter((line) => !line.includes('unchanged')).map((line) => line.slice(11));
-    expect(made).toEqual([
+    const { code, output } = await infraforge(scenario, 'deploy', ...flags);
+    const steps = output.split('\n').filter((line) => /^ *[\d.]+ s {2}/.test(line));
+    const changes = steps.filter((line) => !line.includes('unchanged')).map((line) => line.slice(11));
+    expect(changes).toEqual([
       expect.stringMatching(/^Cluster: Kubernetes v/),
       'Earlier run: no option is missing',
       'Manifests: no software is missing',
@@ -33,7 +33,7 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
         /^BootstrapClaim: BootstrapClaim \S+\/platform-deployed: Cluster type deployed declared/,
       ),
     ]);
-    expect(said).toContain('The platform is up.');
+    expect(output).toContain('The platform is up.');
     expect(code).toBe(0);
     await scenario.waitForCommit(claim, head);
   });
@@ -45,18 +45,20 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     const read = async (namespace: string, name: string): Promise<Record<string, string>> =>
       (await api.get<{ data: Record<string, string> }>(path(namespace, name))).data;
     const administrator = await read('gitea', 'gitea-admin');
-    const places = ['argocd', 'kratix-platform-system'];
-    for (const namespace of places)
+    const namespaces = ['argocd', 'kratix-platform-system'];
+    for (const namespace of namespaces)
       await api.merge(path(namespace, 'infraforge-state-store'), { data: administrator });
-    const { code, said } = await infraforge(
+    const { code, output } = await infraforge(
       scenario,
       'deploy',
       `--image=${pipelineImage()}`,
       ...images,
       '--no-bootstrap',
     );
-    expect(code, said).toBe(0);
-    const accounts = await Promise.all(places.map((namespace) => read(namespace, 'infraforge-state-store')));
+    expect(code, output).toBe(0);
+    const accounts = await Promise.all(
+      namespaces.map((namespace) => read(namespace, 'infraforge-state-store')),
+    );
     const names = accounts.map(({ username = '' }) => Buffer.from(username, 'base64').toString());
     expect(names).toEqual(['argocd', 'kratix']);
     for (const { password } of accounts) expect(password).not.toBe(administrator['password']);
@@ -67,9 +69,9 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     await later.cleanUp();
   });
 
-  test('keeps its image if the command does not name it', async () => {
-    const { code, said } = await infraforge(scenario, 'deploy', ...images, '--no-bootstrap');
-    expect(said).toContain(`IMAGE=${pipelineImage()} (--image)`);
+  test('stops if the command omits the image of the earlier run', async () => {
+    const { code, output } = await infraforge(scenario, 'deploy', ...images, '--no-bootstrap');
+    expect(output).toContain(`IMAGE=${pipelineImage()} (--image)`);
     expect(code).toBe(1);
   });
 });

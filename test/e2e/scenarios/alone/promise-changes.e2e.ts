@@ -30,7 +30,7 @@ const waiting = platformApplicationClaim('waiting', {
 describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => {
   let scenario: Scenario;
   let promise: KratixPromise;
-  /** Commit after which nothing but a change of the request is to be committed. */
+  /** Commit after which only a change of the request may make another one. */
   let head: string;
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
@@ -60,12 +60,12 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
         within: 60,
         probe: async () => (await newestImage(scenario, request)) === image || undefined,
       });
-      // a run is over before its commit is there: the next test looks again after a later one
+      // a run ends before its commit exists, so the next test checks this again after a later run
       expect(await scenario.listCommits(request, head)).toEqual([]);
     }
     expect(progressOf(await scenario.waitForMessage(waiting, /^Refused/))).toEqual(before);
     const again = progressOf(await scenario.runAgain(waiting));
-    // every run that is no retry counts attempts anew
+    // only retries increase the number of attempts
     expect(again).toMatchObject({ phase: 'Suspended', attempts: 1 });
     expect(again).not.toEqual(before);
   });

@@ -11,7 +11,7 @@ import { describeScenario, test } from '../../support/scenario-test.ts';
 const amount = 20;
 
 const ours = (name: string): object =>
-  // no pods: what is measured is the way into Git
+  // without pods: the measurement ends at the commit
   applicationClaim(name, { environment: 'e2e-dev', applications: [greeter(name, { replicas: 0 })] });
 
 describeScenario('twenty requests at once', () => {
@@ -54,7 +54,7 @@ describeScenario('twenty requests at once', () => {
     const crowd = many('crowd', ours);
     await commitAll('ApplicationClaims: one', [ours('crowd-one')]);
     const commits = await commitAll('ApplicationClaims: twenty', crowd);
-    // an Application that is taken away during its first sync stays, and keeps its root out of sync
+    // an Application that is removed during its first sync stays, and keeps its root out of sync
     await step('ApplicationClaims: twenty, from the last commit to synced', async () => {
       for (const [index, commit] of commits.entries())
         await waitForSync(scenario, { name: `crowd-${index}-e2e-dev`, commit });

@@ -37,12 +37,12 @@ describeScenario('a secret of the run', { needs: ['node', 'servers'] }, () => {
     return scenario.platform.hasKratix && /\/reader\/\d+\.log$/.test(where);
   }
 
-  test('would be found: the traces hold known text', () => {
+  test('would be found: the traces contain known text', () => {
     for (const known of ['Update from: bootstrap-claim', '"kind":"Event"', 'list requests', 'leaky'])
       expect(traces.some(({ text }) => text.includes(known))).toBe(true);
   });
 
-  test('would be found: the traces hold the log of a run with the credentials of the registry', () => {
+  test('would be found: the traces contain the log of a run with the credentials of the registry', () => {
     const logs = traces.filter(({ where }) => where.includes(`/pods/${registry.namespace}_`));
     expect(logs.some(({ text }) => text.includes('resolve chart confidential'))).toBe(true);
   });

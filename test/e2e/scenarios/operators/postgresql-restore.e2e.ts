@@ -4,11 +4,11 @@ import { waitUntil } from '../../cluster/wait-until.ts';
 import { givenOperator } from '../../operators/given-operators.ts';
 import { waitForHealth, waitForPruning, waitForSync } from '../../support/application.ts';
 import { declareOperators } from '../../support/declare-operators.ts';
+import { refreshOften } from '../../support/refresh-often.ts';
 import { platformApplicationClaim } from '../../support/requests.ts';
 import type { Delivery, Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
 import { type ServiceFacts, serviceFacts } from '../../support/service-facts.ts';
-import { refreshOften } from '../../support/settled.ts';
 import { runSql } from '../../support/sql-client.ts';
 
 const environment = 'archive-dev';

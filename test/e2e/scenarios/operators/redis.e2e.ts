@@ -1,16 +1,16 @@
 import { expect } from 'vitest';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
-import { nodeName } from '../../cluster/place.ts';
+import { nodeName } from '../../cluster/layout.ts';
 import { waitUntil } from '../../cluster/wait-until.ts';
 import { givenOperator } from '../../operators/given-operators.ts';
 import { waitForSync } from '../../support/application.ts';
 import { runClient, valueOfSecret } from '../../support/client-pod.ts';
 import { declareOperators } from '../../support/declare-operators.ts';
+import { refreshOften } from '../../support/refresh-often.ts';
 import { platformApplicationClaim } from '../../support/requests.ts';
 import type { Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
 import { type ServiceFacts, serviceFacts } from '../../support/service-facts.ts';
-import { refreshOften } from '../../support/settled.ts';
 
 const environment = 'cache-dev';
 const operators = ['redis-operator', 'redis'];

@@ -1,5 +1,5 @@
-// The cluster's DNS: CoreDNS with the plugins that the Corefile names, and none of those for clouds, which are most of
-// what it is built from (CoreDNS manual, "Compile time configuration").
+// The cluster's DNS: CoreDNS with the plugins that the Corefile names. It omits those for clouds, which are most of its code
+// (CoreDNS manual, "Compile time configuration").
 package main
 
 import (

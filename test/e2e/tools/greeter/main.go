@@ -1,4 +1,4 @@
-// The application that the end-to-end run deploys: answers its probes, and shows the environment that it was given.
+// The application that the end-to-end run deploys: answers its probes, and shows its environment variables.
 //
 //	FILE       shows the content of this file as well
 //	GRPC_PORT  answers the health checks of gRPC there
@@ -44,7 +44,7 @@ func main() {
 
 func serve() {
 	http.HandleFunc("/healthz", func(answer http.ResponseWriter, _ *http.Request) { answer.WriteHeader(http.StatusNoContent) })
-	// no other path: whoever asks for one learns that nothing is there
+	// the root alone: other paths answer 404
 	http.HandleFunc("/{$}", func(answer http.ResponseWriter, _ *http.Request) { answerWith(answer, environment()) })
 	if path := os.Getenv("FILE"); path != "" {
 		http.HandleFunc("/file", func(answer http.ResponseWriter, request *http.Request) { http.ServeFile(answer, request, path) })

@@ -1,11 +1,11 @@
-// A stand-in for Kratix's pipeline adapter, the program in the containers that Kratix puts around ours:
+// A stand-in for Kratix's pipeline adapter, the program of the containers that Kratix runs before and after ours:
 //
 //	kratix-adapter reader         writes the live object to /kratix/input/object.yaml
 //	kratix-adapter work-writer    stores what is in /kratix/output
 //	kratix-adapter status-writer  stores what is in /kratix/metadata
 //
-// Kratix stores the output as a Work and patches the status itself; this stores both as they are, in the ConfigMap
-// that COLLECTED names, and the stand-in's controller makes of them what Kratix does.
+// Kratix's own adapter stores the output as a Work and patches the status. This one stores both unchanged in the ConfigMap
+// that COLLECTED names, and the stand-in does the rest.
 package main
 
 import (
@@ -73,8 +73,8 @@ func store(key, folder string) error {
 	return patch(os.Getenv("COLLECTED"), map[string]any{"binaryData": map[string][]byte{key: packed}})
 }
 
-// filesIn reads every file by its path. As with Kratix, a link to a file is the file, a link to a folder is an
-// error, a folder without files is nothing, and so is the bit that makes a file a program.
+// filesIn reads every file by its path. As with Kratix, a link to a file becomes the file, a link to a folder is an error,
+// and empty folders and executable bits are lost.
 func filesIn(folder string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {

@@ -8,11 +8,11 @@ import { describeScenario, test } from '../support/scenario-test.ts';
 const environment = 'placed-dev';
 // Argo CD substitutes such names in parameters and paths of values files
 const env = [{ name: 'LITERAL', value: '$ARGOCD_APP_NAME $values' }];
-const claim = (place: string): object =>
+const claim = (values: string): object =>
   applicationClaim('placed', {
     environment,
-    // a change, because Argo CD does not sync what is in sync
-    applications: [greeter('placed', { env: [...env, { name: 'PLACE', value: place }] })],
+    // a change of the Deployment, because Argo CD does not sync an Application that is in sync
+    applications: [greeter('placed', { env: [...env, { name: 'VALUES', value: values }] })],
   });
 
 interface Deployment {
@@ -22,7 +22,7 @@ interface Deployment {
   };
 }
 
-describeScenario('the place of values', () => {
+describeScenario('values in Applications or in files', () => {
   let scenario: Scenario;
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;

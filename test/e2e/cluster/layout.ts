@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the project. A bundle has another place, so its starter sets E2E_ROOT. */
+/** Folder of the project. A bundle is in another folder, so the script that starts it sets E2E_ROOT. */
 export const root = process.env['E2E_ROOT'] ?? fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Returns the path of a program that `test/verify/build-tools.sh e2e` built. */
@@ -26,6 +26,7 @@ export const addresses = {
   pods: '10.244.0.0/24',
 } as const;
 
+/** Name of the only node. */
 export const nodeName = 'e2e';
 
 /**

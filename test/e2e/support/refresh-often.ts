@@ -28,7 +28,7 @@ export interface Settled {
   readonly syncs: number;
 }
 
-/** Refreshes an Application many times without any cache. Returns what was not in order. */
+/** Refreshes an Application many times without any cache. Returns the comparisons that were not Synced, and the syncs. */
 export async function refreshOften(
   { api }: Pick<Scenario, 'api'>,
   { name }: { name: string },

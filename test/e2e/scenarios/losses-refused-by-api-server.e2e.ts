@@ -8,7 +8,7 @@ interface Losses {
   /** Changes of one service; without it, `spec` changes. */
   readonly service?: { readonly name: string; readonly [field: string]: unknown };
   readonly spec?: object;
-  readonly says: RegExp;
+  readonly message: RegExp;
 }
 
 const database = { name: 'stores-db', type: 'postgresql', version: '16', storage: { size: '5Gi' } };
@@ -36,36 +36,36 @@ const losses: readonly Losses[] = [
   {
     what: 'a smaller volume',
     service: { ...database, storage: { size: '4Gi' } },
-    says: /storage\.size can only increase/,
+    message: /storage\.size can only increase/,
   },
   {
     what: 'a volume without a size',
     service: { ...database, storage: {} },
-    says: /storage\.size can only increase/,
+    message: /storage\.size can only increase/,
   },
   {
     what: 'an older major version',
     service: { ...database, version: '15' },
-    says: /The major version of the engine cannot be downgraded/,
+    message: /The major version of the engine cannot be downgraded/,
   },
   {
     what: 'another engine',
     service: { name: 'stores-db', type: 'redis', credentials },
-    says: /type cannot be changed/,
+    message: /type cannot be changed/,
   },
-  { what: 'another mode', service: { ...cache, mode: 'cluster' }, says: /mode cannot be changed/ },
+  { what: 'another mode', service: { ...cache, mode: 'cluster' }, message: /mode cannot be changed/ },
   {
     what: 'another chart',
     service: { ...database, chart: { name: 'my-postgres', version: '1.0.0' } },
-    says: /chart\.name cannot be changed/,
+    message: /chart\.name cannot be changed/,
   },
-  { what: 'another cluster type', spec: { clusterType: 'prod' }, says: /clusterType cannot be changed/ },
-  { what: 'another environment', spec: { environment: 'e2e-dev' }, says: /environment cannot be changed/ },
-  { what: 'another namespace', spec: { namespace: 'other-e2e-qa' }, says: /namespace cannot be changed/ },
+  { what: 'another cluster type', spec: { clusterType: 'prod' }, message: /clusterType cannot be changed/ },
+  { what: 'another environment', spec: { environment: 'e2e-dev' }, message: /environment cannot be changed/ },
+  { what: 'another namespace', spec: { namespace: 'other-e2e-qa' }, message: /namespace cannot be changed/ },
   {
     what: 'no namespace',
     spec: { namespace: undefined },
-    says: /namespace cannot be changed/,
+    message: /namespace cannot be changed/,
   },
 ];
 
@@ -77,9 +77,9 @@ for (const { kind, stores } of kinds)
       await scenario.apply(stores({}, services));
     });
 
-    test.each(losses)('is refused by the API server: $what', async ({ service, spec = {}, says }) => {
+    test.each(losses)('is refused by the API server: $what', async ({ service, spec = {}, message }) => {
       const changed = [database, cache].map((each) => (service?.name === each.name ? service : each));
-      await expect(scenario.apply(stores(spec, changed))).rejects.toThrow(says);
+      await expect(scenario.apply(stores(spec, changed))).rejects.toThrow(message);
     });
 
     test('accepts the opposite changes', async () => {

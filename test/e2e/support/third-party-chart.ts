@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tool } from '../cluster/place.ts';
+import { tool } from '../cluster/layout.ts';
 import { run } from '../cluster/processes.ts';
 import type { ClusterAccess } from './platform.ts';
 import { withChartsWriter } from './registry.ts';
@@ -17,9 +17,13 @@ interface Target {
  *
  * @param target Defaults to the registry of the platform, through a forwarded port
  */
-export async function pushForeignChart(cluster: ClusterAccess, name: string, target?: Target): Promise<void> {
+export async function pushThirdPartyChart(
+  cluster: ClusterAccess,
+  name: string,
+  target?: Target,
+): Promise<void> {
   const { folder } = cluster;
-  const archive = await packageForeignChart(folder, name);
+  const archive = await packageThirdPartyChart(folder, name);
   const push = ({ url, access }: Target): Promise<string> =>
     run(tool('helm4'), ['push', archive, url, ...access], { env: { HOME: folder } });
   await (target === undefined
@@ -30,8 +34,8 @@ export async function pushForeignChart(cluster: ClusterAccess, name: string, tar
 }
 
 /** Returns the path of the packaged chart. */
-async function packageForeignChart(folder: string, name: string): Promise<string> {
-  const chart = join(folder, 'foreign-charts', name);
+async function packageThirdPartyChart(folder: string, name: string): Promise<string> {
+  const chart = join(folder, 'third-party-charts', name);
   mkdirSync(join(chart, 'templates'), { recursive: true });
   const files = {
     'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`,
