@@ -22,8 +22,8 @@ async function serve(...behaviours: Behaviour[]): Promise<TestRegistry> {
   return server;
 }
 
-/** Short time limits for connections that never end. */
-const limits: Partial<TransferLimits> = { idleMs: 150, totalMs: 600, pauseMs: 1, maxPauseMs: 1_000 };
+/** Short pauses. Only the tests of a time limit shorten it, because a busy machine may exceed it in the others. */
+const limits: Partial<TransferLimits> = { pauseMs: 1, maxPauseMs: 1_000 };
 
 const resolve = (repository: string, more: Partial<TransferLimits> = {}) =>
   registryCharts({ limits: { ...limits, ...more } }).resolveChart({
@@ -79,7 +79,7 @@ describe('A26: answers of a registry', () => {
   it('waits for Retry-After within bounds', async () => {
     const busy = (response: ServerResponse) => reply(429, { 'Retry-After': '1' })(undefined, response);
     const { repository } = await serve(first(/manifests/, [busy]));
-    expect(await timed(resolve(repository, { totalMs: 5_000 }))).toBeGreaterThan(990);
+    expect(await timed(resolve(repository))).toBeGreaterThan(990);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('A26: answers of a registry', () => {
 
   it('does not wait beyond its time limit', async () => {
     const { repository } = await serve(on(/manifests/, reply(503, { 'Retry-After': '1' })));
-    const resolved = expect(resolve(repository)).rejects.toMatchObject(
+    const resolved = expect(resolve(repository, { totalMs: 600 })).rejects.toMatchObject(
       unavailable(/no successful response in time/),
     );
     expect(await timed(resolved)).toBeLessThan(1_000);
@@ -110,7 +110,8 @@ describe('A26: connections that fail', () => {
 
   it('stops waiting for a silent registry', async () => {
     const { repository } = await serve(on(/manifests/, stall));
-    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection timed out/));
+    const resolved = resolve(repository, { idleMs: 150 });
+    await expect(resolved).rejects.toMatchObject(unavailable(/the connection timed out/));
   });
 
   it('reports a registry that switches to another protocol', async () => {
@@ -129,7 +130,8 @@ describe('A26: connections that fail', () => {
         response.write('x');
       }),
     );
-    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection timed out/));
+    const resolved = resolve(repository, { idleMs: 150 });
+    await expect(resolved).rejects.toMatchObject(unavailable(/the connection timed out/));
   });
 
   it('stops reading a body that arrives byte by byte after the time limit', async () => {
@@ -139,8 +141,8 @@ describe('A26: connections that fail', () => {
       response.on('close', () => clearInterval(timer));
     };
     const { repository } = await serve(on(/blobs/, drip));
-    const resolved = expect(resolve(repository)).rejects.toMatchObject(unavailable(/within the time limit/));
-    expect(await timed(resolved)).toBeLessThan(2_000);
+    const resolved = resolve(repository, { totalMs: 1_500 });
+    await expect(resolved).rejects.toMatchObject(unavailable(/within the time limit/));
   });
 
   it('asks a silent registry for no other chart', async () => {
