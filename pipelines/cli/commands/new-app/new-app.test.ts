@@ -94,6 +94,7 @@ describe('infraforge new-app', () => {
       },
     });
     expect(read('request.yaml')).not.toContain('placeholder');
+    expect(read('README.md')).not.toContain('Replace the image');
     expect((await render(out)).code).toBe(0);
   });
 

@@ -36,11 +36,11 @@ export async function newApp(
     environment,
     port,
     image,
+    isImagePlaceholder: options.image === undefined,
     services: chosen.map((service) => namedService(name, service)),
   };
-  const isImageGiven = options.image !== undefined;
-  const text = printRequest(request, !isImageGiven);
-  checkRequest(text, { names: request.services.map((service) => service.name), isImageGiven });
+  const text = printRequest(request);
+  checkRequest(text, request);
   const status = await renderStatus(text, request, charts);
   return { [requestFile]: text, 'README.md': printReadme(request, { status, requestFile }) };
 }
@@ -83,15 +83,12 @@ const argumentsOfFields: readonly [RegExp, string][] = [
   [/^spec\.(components|applications\[0\]\.services)/, printFlag(command, 'with')],
 ];
 
-/** Values of the request that follow from the arguments. */
-interface Derived {
-  /** Names of the services, which begin with that of the application. */
-  readonly names: readonly string[];
-  readonly isImageGiven: boolean;
-}
-
-/** Checks the arguments with the rules of a request. */
-function checkRequest(text: string, { names, isImageGiven }: Derived): void {
+/**
+ * Checks the arguments with the rules of a request. Problems of values that are derived from other arguments are left out.
+ *
+ * @throws UsageError with the argument of each problem
+ */
+function checkRequest(text: string, { services: chosen, isImagePlaceholder }: NewRequest): void {
   try {
     parseRequest(applicationClaim, parseObject(parseRequestYaml(text)));
   } catch (error) {
@@ -99,12 +96,15 @@ function checkRequest(text: string, { names, isImageGiven }: Derived): void {
     const own = error.problems.filter(
       ({ path }) =>
         !path.startsWith('spec.applications[0].services') &&
-        (isImageGiven || !path.startsWith('spec.applications[0].image')),
+        !(isImagePlaceholder && path.startsWith('spec.applications[0].image')),
     );
     throw refusal(
       own.map(({ path, message }) => {
         const [, index] = /^spec\.components\[(\d+)\]\.name$/.exec(path) ?? [];
-        return { path, message: index ? `The service "${names[Number(index)]}": ${message}` : message };
+        return {
+          path,
+          message: index ? `The service "${chosen[Number(index)]?.name}": ${message}` : message,
+        };
       }),
     );
   }

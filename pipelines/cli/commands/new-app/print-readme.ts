@@ -19,7 +19,7 @@ export function printReadme(
   request: NewRequest,
   { status, requestFile }: { readonly status: DeliveredStatus; readonly requestFile: string },
 ): string {
-  const { name, environment } = request;
+  const { name, environment, isImagePlaceholder } = request;
   const steps = [
     ...secretSteps(request),
     step(
@@ -31,15 +31,19 @@ export function printReadme(
       `kubectl apply --filename ${requestFile}`,
     ),
     step(
-      `See the answer: \`${status.message}\`, or \`Refused\` with every problem in \`status.failure\`.`,
+      `Read the result: \`${status.message}\`, or \`Refused\` with every problem in \`status.failure\`.`,
       `kubectl get applicationclaim ${name}`,
       `kubectl get applicationclaim ${name} --output jsonpath='{.status}'`,
     ),
-    step(
-      `Change the image in \`${requestFile}\` to yours, and apply again.`,
-      `kubectl apply --filename ${requestFile}`,
-    ),
-    step('Look at the status: delivered, in Git and synced.', `infraforge status ${name}`),
+    ...(isImagePlaceholder
+      ? [
+          step(
+            `Replace the image in \`${requestFile}\` with yours, and apply again.`,
+            `kubectl apply --filename ${requestFile}`,
+          ),
+        ]
+      : []),
+    step('Check that the request is delivered, in Git and synced.', `infraforge status ${name}`),
   ];
   return `${[
     `# ${name}`,

@@ -10,6 +10,8 @@ export interface NewRequest {
   readonly environment: string;
   readonly port: number;
   readonly image: ImageParts;
+  /** True if the image is a placeholder that the team must replace. */
+  readonly isImagePlaceholder: boolean;
   readonly services: readonly {
     readonly name: string;
     readonly definition: ServiceDefinition;
@@ -19,10 +21,8 @@ export interface NewRequest {
 }
 
 /** Returns a request as a person writes it: in the usual order, with comments. */
-export function printRequest(
-  { name, team, environment, port, image, services }: NewRequest,
-  isPlaceholder: boolean,
-): string {
+export function printRequest(request: NewRequest): string {
+  const { name, team, environment, port, image, isImagePlaceholder, services } = request;
   const hasServices = services.length > 0;
   return [
     `apiVersion: ${apiVersion}`,
@@ -35,7 +35,7 @@ export function printRequest(
     `    team: ${scalar(team)}`,
     '  applications:',
     `    - name: ${scalar(name)}`,
-    ...(isPlaceholder ? ['      # a placeholder: replace it with your image'] : []),
+    ...(isImagePlaceholder ? ['      # a placeholder: replace it with your image'] : []),
     '      image:',
     ...Object.entries(image).map(([field, value]) => `        ${field}: ${scalar(value)}`),
     '      ports:',
