@@ -70,6 +70,10 @@ describe('infraforge', () => {
     [['render', 'x.yaml'], '--out <folder> is required: folder for the results'],
     [['render', '--out', '', 'x.yaml'], '--out <folder> is required: folder for the results'],
     [['render', '--out'], '--out needs a value: <folder>; run "infraforge render --help" for usage'],
+    [
+      ['logs', 'a', 'b'],
+      'Too many arguments for "logs": expected 1, found 2; run "infraforge logs --help" for usage',
+    ],
     [['logs'], 'Missing required argument "name"; run "infraforge logs --help" for usage'],
     [['deploy', '--timeout', 'soon'], 'Invalid --timeout "soon": expected a positive whole number'],
     [

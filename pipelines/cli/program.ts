@@ -127,6 +127,10 @@ export function usageError(text: string, command: string): string {
     .trim()
     .replace(/^error: /, '')
     .replace(/^option '(\S+) <(.*)>' argument missing$/, '$1 needs a value: <$2>')
+    .replace(
+      /^too many arguments for (.*)\. Expected (\d+) arguments? but got (\d+)\.$/,
+      'too many arguments for $1: expected $2, found $3',
+    )
     .replace(/^unknown option/, 'unknown flag')
     .replace(/\boption '/g, "flag '")
     .replace(/'([^']*)'/g, '"$1"')

@@ -31,7 +31,7 @@ function reshapeImage(conversion: Conversion, item: Steps): void {
   if (given !== undefined)
     replace(conversion, image, imageOf(conversion, given, item), 'split into its parts');
   if (source === undefined) return;
-  if (draft.get(image) !== undefined) leaveOut(conversion, repository, 'image already names the image');
+  if (draft.get(image) !== undefined) leaveOut(conversion, repository, 'the field image is set already');
   else if (namesImage(source)) {
     noteChange(conversion, repository, `moved to image.repository${was(draft, repository)}`);
     draft.set(image, imageOf(conversion, source, item));

@@ -213,6 +213,12 @@ describe('infraforge convert', () => {
     expect(item).toMatchObject(expected);
   });
 
+  it('reports the value that replaces a number or a boolean in quotes', async () => {
+    const { lines } = await convert(application(`${image}\nreplicas: "03"\nenabled: "off"`));
+    expect(lines).toContain('- spec.applications[0].replicas: changed to 3 (was "03")');
+    expect(lines).toContain('- spec.applications[0].enabled: changed to false (was "off")');
+  });
+
   it('leaves out a service that does not exist, and keeps the others with the paths of the file', async () => {
     const text = `${service('type: mysql').trimEnd()}\n    - name: other\n      type: postgresql\n      version: "13"\n`;
     const { yaml, lines, code } = await convert(text);

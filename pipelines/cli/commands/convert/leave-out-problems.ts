@@ -111,7 +111,7 @@ function resolveProblem(conversion: Conversion, { steps, path, message }: Refuse
   }
   const meant = text === undefined ? undefined : unquoted(text, message);
   if (meant !== undefined) {
-    noteChange(conversion, steps, `quotes removed${was(draft, steps)}`);
+    noteChange(conversion, steps, `changed to ${meant}${was(draft, steps)}`);
     draft.set(steps, meant);
   } else leaveOut(conversion, steps, `${missingField({ path, message }, steps)}${withoutHint(message)}`);
 }
