@@ -192,7 +192,7 @@ logs: build ## Show the log of the newest run of a request (NAME=)
 	  $(call flag,context,$(CONTEXT)) \
 	  $(if $(call given,JSON),--json)
 
-reconcile: build ## Run requests again, suspended ones too
+reconcile: build ## Run requests again, including suspended ones
 	@$(INFRAFORGE) reconcile \
 	  $(if $(call given,NAME),"$(call given,NAME)") \
 	  $(call flag,kind,$(call given,KIND)) \

@@ -427,7 +427,7 @@ describe('infraforge logs', () => {
 });
 
 describe('infraforge reconcile', () => {
-  it('labels every request, suspended ones too', async () => {
+  it('labels every request, including suspended ones', async () => {
     const objects = [deliveredRequest(), refusedRequest({ metadata: other })];
     const cluster = new MemoryCluster({ objects: [...installed, ...objects], paths: group });
     const { code, printed } = await runInfraforge(['reconcile'], '', () => cluster);

@@ -7,7 +7,7 @@ export const argocdUi = defineCommand({
   summary: 'Forward the web interface of Argo CD to this machine until Ctrl-C',
   description: 'Forwards the server of Argo CD to loopback until Ctrl-C, and shows how to log in.',
   arguments: {},
-  flags: { showPassword: { description: 'print the initial password too' }, ...clusterFlags },
+  flags: { showPassword: { description: 'also print the initial password' }, ...clusterFlags },
   examples: ['argocd-ui', 'argocd-ui --show-password'],
   exits: {
     done: 'ended by Ctrl-C',

@@ -86,7 +86,7 @@ export const deploy = defineCommand({
   target: 'deploy-platform',
   summary: 'Install the platform on a Kubernetes cluster',
   description:
-    'Installs the platform on a cluster: cert-manager, Kratix, Argo CD, the charts, the state store, the Promises with their admission policies and ClusterRoles, and a first BootstrapClaim. Installs Gitea and a registry too, unless you name existing ones. Keeps what exists, so it can be repeated. Needs openssl for Gitea.',
+    'Installs the platform on a cluster: cert-manager, Kratix, Argo CD, the charts, the state store, the Promises with their admission policies and ClusterRoles, and a first BootstrapClaim. Also installs Gitea and a registry, unless you name existing ones. Keeps what exists, so it can be repeated. Needs openssl for Gitea.',
   arguments: {},
   flags: { ...clusterFlags, ...flags, ...promisesFlags, ...jsonFlags, ...quietFlags },
   notes:

@@ -4,7 +4,7 @@ import { clusterFlags, jsonFlags, quietFlags, selectionFlags } from '../../share
 /** Declaration of `infraforge reconcile`. */
 export const reconcile = defineCommand({
   name: 'reconcile',
-  summary: 'Run requests again, suspended ones too',
+  summary: 'Run requests again, including suspended ones',
   description:
     'Runs every request again, or the selected ones, including those that are suspended or waiting for a retry: Kratix does not run these again when a Promise changes. A run with the same result makes no commit. Also starts the syncs of these requests that Argo CD has given up.',
   arguments: { name: { description: 'only requests of this name' } },

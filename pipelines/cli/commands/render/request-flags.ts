@@ -18,7 +18,7 @@ export const requestFlags = defineFlags({
     description: 'same as a file argument, for kubectl users',
     repeatable: true,
   },
-  recursive: { short: 'R', description: 'read the subfolders of folders too' },
+  recursive: { short: 'R', description: 'also read the subfolders of folders' },
   platform: { value: 'path', description: 'file with delivered BootstrapClaims', repeatable: true },
   charts: {
     value: 'path',
