@@ -32,7 +32,8 @@ function print(
     const sign = difference.failure === undefined ? paint('red', '✗') : paint('yellow', '↻');
     terminal.print(`${sign} ${describe(difference)}`, 'refused');
   }
-  const compared = registry === undefined ? 'Charts and lock' : `Charts, lock and ${registry}`;
+  const compared =
+    registry === undefined ? 'The charts and charts.lock' : `The charts, charts.lock and ${registry}`;
   if (differences.length === 0) terminal.print(`${paint('green', '✓')} ${compared} agree`);
 }
 

@@ -147,7 +147,9 @@ function printStep(request: KubernetesObject, step: Step, { terminal }: Stage): 
   const result = isDelivered ? (outcome?.status['message'] ?? 'deleted') : outcome.status.failure.reason;
   const where = commit === undefined ? 'no commit' : `commit ${commit.slice(0, 7)}`;
   print(`  ${sign} ${printRequest(toExistingRequest(request))}: ${result}`);
-  print(`    ${paint('dim', `${printDuration(milliseconds)}, ${where}`)}`);
+  // The pipeline does not run for a deletion.
+  const duration = outcome === undefined ? [] : [printDuration(milliseconds)];
+  print(`    ${paint('dim', [...duration, where].join(', '))}`);
 }
 
 function expectDelivered({ outcome }: Step): Delivered {

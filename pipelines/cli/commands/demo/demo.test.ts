@@ -62,6 +62,7 @@ test('infraforge demo makes the commits that it prints, and the same files when 
   ]) {
     expect(text).toContain(part);
   }
+  expect(text).toMatch(/: deleted\n {4}commit [0-9a-f]{7}$/m);
   expect(text).toMatch(/^Done in /m);
 
   const files = (): [string, string][] =>
