@@ -10,7 +10,7 @@ import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { findTenant } from '../../shared/release/tenant.ts';
 import { isOwnChart, thirdPartyCharts } from './allowed-charts.ts';
 
-/** Request whose tenant limits it, with its surroundings. */
+/** Request whose tenant limits it, with its placement and all requests. */
 export interface TenantContext {
   readonly placement: Placement;
   readonly self: ExistingRequest;

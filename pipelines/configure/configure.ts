@@ -58,7 +58,7 @@ export interface Edges {
 }
 
 /**
- * Runs a request: reads its surroundings, decides, and returns the output. Writes nothing, and is synchronous and pure
+ * Runs a request: reads the other requests, charts and images, decides, and returns the output. Writes nothing, and is synchronous and pure
  * after the last read.
  *
  * @throws RequestError with every problem of every stage that could be evaluated, each with its path
@@ -94,7 +94,7 @@ async function loadCatalog({ catalog }: Platform) {
   return catalog ? import('../../shared/catalog/catalog-files.ts') : undefined;
 }
 
-/** Surroundings of a request that a run has read. */
+/** Context of a request that a run has read. */
 interface Context {
   /** Current request, as other runs see it. */
   readonly self: ExistingRequest;

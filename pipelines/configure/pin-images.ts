@@ -15,7 +15,7 @@ import type { Release, WantedImage } from '../../shared/release/release.ts';
 import type { Steps } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 
-/** Surroundings of the images of a request. */
+/** Context in which the images of a request are looked up. */
 export interface ImageContext {
   readonly platform: Platform;
   /** Source of digests; absent for a run that asks no registry. */
@@ -38,9 +38,9 @@ export interface PinnedReleases {
  */
 export async function pinImages(
   releases: readonly Release[],
-  { source, ...surroundings }: ImageContext,
+  { source, ...others }: ImageContext,
 ): Promise<PinnedReleases> {
-  const context = { ...surroundings, source: source && askOnce(source) };
+  const context = { ...others, source: source && askOnce(source) };
   const outages: UnavailableError[] = [];
   const pinned = await Promise.all(
     releases.map(async (release) => {

@@ -16,7 +16,7 @@ import { checkBoundServices, type ResolvedBindings } from './resolve-bindings.ts
 import type { ResolvedChart } from './resolve-charts.ts';
 import type { PlanRules } from './value-rules.ts';
 
-/** Charts, rules and surroundings that decide whether releases are accepted. */
+/** Charts, rules and requests that decide whether releases are accepted. */
 interface CheckContext {
   /** Current request, as other runs see it. */
   readonly self: ExistingRequest;
@@ -36,26 +36,26 @@ interface CheckContext {
 export function planAndCheck(
   { spec, delivered }: Request<unknown>,
   releases: readonly Release[],
-  { charts, rules, ...surroundings }: CheckContext,
+  { charts, rules, ...context }: CheckContext,
 ): { readonly plans: readonly Plan[]; readonly bindings: ResolvedBindings } {
-  const { self, requests, placement } = surroundings;
+  const { self, requests, placement } = context;
   const { namespaceDefaults, ownerLimits } = rules;
   return collect((attempt) => {
     attempt(() => checkLiterals(spec, placement.platform));
-    attempt(() => checkTenant(releases, surroundings));
+    attempt(() => checkTenant(releases, context));
     attempt(() => checkNames(releases, { self, requests }));
-    attempt(() => checkBoundServices(releases, surroundings));
+    attempt(() => checkBoundServices(releases, context));
     const planned = planReleases(releases, {
-      ...surroundings,
+      ...context,
       plan: (index, findService) => planRelease(releases[index]!, charts[index]!, { ...rules, findService }),
     });
     const plans = planned.plans.flatMap((plan) => attempt(plan) ?? []);
     attempt(() => checkBindings(planned.bindings));
-    attempt(() => checkHosts(plans, surroundings));
+    attempt(() => checkHosts(plans, context));
     attempt(() => checkChanges(plans, { releases, delivered }));
     if (plans.length === releases.length) {
       attempt(() => checkQuota(plans, { placement, defaults: namespaceDefaults }));
-      attempt(() => checkOwnerQuota(plans, { ownerLimits, ...surroundings }));
+      attempt(() => checkOwnerQuota(plans, { ownerLimits, ...context }));
     }
     return { plans, bindings: planned.bindings };
   });

@@ -4,7 +4,7 @@ import type { Release } from '../../shared/release/release.ts';
 import type { Plan } from './plan-release.ts';
 import { type BindingContext, type ResolvedBindings, resolveBindings } from './resolve-bindings.ts';
 
-/** Step that plans one release, and the surroundings of its bindings. */
+/** Step that plans one release, and the context of its bindings. */
 export interface PlanSteps extends Omit<BindingContext, 'own'> {
   /**
    * Plans a release, by its index.

@@ -15,7 +15,7 @@ import { allowsDelivery, deliveredPlatforms, type Placement } from '../../shared
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { findForeignService, listForeignServices } from './foreign-services.ts';
 
-/** Request whose bindings are resolved, with its surroundings. */
+/** Request whose bindings are resolved, with its placement and its own services. */
 export interface BindingContext extends ClaimContext {
   readonly placement: Placement;
   /** Facts of the services of the request; undefined for a service that is refused itself. */

@@ -10,7 +10,7 @@ import { omitUnset } from '../../shared/release/value-access.ts';
 import type { NamespaceItem } from './namespace.ts';
 import { objectCounts, type Profile, profiles } from './profiles.ts';
 
-/** Namespace item with its surroundings. */
+/** Namespace item with its placement, and what other requests deliver there. */
 export interface NamespaceContext {
   readonly item: NamespaceItem;
   readonly placement: Placement;

@@ -16,7 +16,7 @@ import { deliveredPlatforms, findPlatformOf } from './placement.ts';
 import { namePath, type Release } from './release.ts';
 import { isSameRequest, printRequest } from './request-reference.ts';
 
-/** Request whose claims are checked, with its surroundings. */
+/** Request whose claims are checked, and all requests. */
 export interface ClaimContext {
   readonly self: ExistingRequest;
   readonly requests: readonly ExistingRequest[];

@@ -30,7 +30,7 @@ export interface Placement {
   readonly tenant?: Tenant | undefined;
 }
 
-/** Surroundings of a placement. */
+/** Context that decides a placement. */
 export interface PlacementContext {
   readonly platforms: readonly Platform[];
   /** Namespace of the request itself. */

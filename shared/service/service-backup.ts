@@ -10,7 +10,7 @@ import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import type { NeededOperator, ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
-/** Service of a request, with its engine and its surroundings. */
+/** Service of a request, with its engine and its placement. */
 interface BackupContext {
   readonly item: ServiceItem;
   readonly service: ServiceDefinition;

@@ -16,7 +16,7 @@ const image = inject('image');
 const cases = findCases().filter(({ name }) => !name.endsWith('third-party-chart'));
 const args = ['--carried-charts'];
 
-/** Cases whose surroundings are one platform, which `--platform` can provide. */
+/** Cases with one platform and no other requests, which `--platform` can provide. */
 const fileCases = cases.filter(
   (oneCase) =>
     !existsSync(join(oneCase.folder, 'others.yaml')) && readInput(oneCase).kind !== 'BootstrapClaim',

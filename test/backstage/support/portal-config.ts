@@ -3,7 +3,7 @@ import { projectFolder } from '../../support/cases.ts';
 import type { GitHost } from './git-host.ts';
 import type { PlatformApi } from './start-api-server.ts';
 
-/** Surroundings of the portal. */
+/** Servers and credentials that the portal uses. */
 export interface PortalOptions {
   /** Folder of the run. */
   readonly folder: string;

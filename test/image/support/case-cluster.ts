@@ -29,7 +29,7 @@ export function liveObject(oneCase: Case): KubernetesObject {
   return { ...input, metadata };
 }
 
-/** Starts an API server with the request of a case and its surroundings. */
+/** Starts an API server with the request of a case, its platforms and the other requests. */
 export function startCaseCluster(oneCase: Case): Promise<ApiServer> {
   const platforms = readPlatforms(oneCase).map(declared);
   const objects = existingObjects([...platforms, ...readOthers(oneCase), liveObject(oneCase)]);
