@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { operators } from '../operators.ts';
-import { allOperators, noSharedOperator, operatorLists, operatorWarnings } from './operator-lists.ts';
+import { allOperators, operatorLists, operatorWarnings } from './operator-lists.ts';
 
 const fields = z.strictObject(operatorLists());
 
@@ -35,18 +35,17 @@ describe('operatorLists()', () => {
   });
 });
 
-describe('noSharedOperator', () => {
-  it('refuses an operator in both lists', () => {
-    expect(noSharedOperator.check?.({ operators: ['redis'], installedOperators: ['redis'] })).toBe(false);
-    expect(noSharedOperator.check?.({ operators: ['redis'], installedOperators: ['eck'] })).toBe(true);
-    expect(noSharedOperator.check?.({ operators: ['redis'] })).toBe(true);
-  });
-});
-
 describe('allOperators()', () => {
   it('adds what operators need, unless the cluster has it', () => {
     expect(allOperators(['rabbitmq'])).toEqual(['cert-manager', 'rabbitmq']);
     expect(allOperators(['rabbitmq'], ['cert-manager'])).toEqual(['rabbitmq']);
+  });
+
+  it('leaves out what the cluster has, also if all are installed by default', () => {
+    const { operators: byDefault } = fields.parse({});
+    const present = ['cert-manager', 'seaweedfs'];
+    expect(allOperators(byDefault, present)).toEqual(byDefault.filter((name) => !present.includes(name)));
+    expect(allOperators(['minio', 'redis'], present)).toEqual(['redis']);
   });
 
   it('installs minio as seaweedfs, with a warning', () => {

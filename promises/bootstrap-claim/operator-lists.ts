@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { choicesHint, nearest } from '../../shared/nearest.ts';
 import { asSet } from '../../shared/promise/collections.ts';
 import { quotedValue } from '../../shared/promise/quoted-value.ts';
-import type { Rule } from '../../shared/promise/rule.ts';
 import { withNeeds } from '../../shared/release/operator.ts';
 import { scalarText } from '../../shared/scalar-text.ts';
 import { nearestService } from '../../shared/service/find-service.ts';
@@ -22,7 +21,7 @@ export function operatorLists() {
     operators: operatorNames([...former.keys()])
       .default([...names])
       .describe(
-        'Operators to install, with everything that they need. Defaults to all; set to an empty list for none',
+        'Operators to install, with everything that they need, except installedOperators. Defaults to all; set to an empty list for none',
       ),
     installedOperators: operatorNames()
       .optional()
@@ -32,21 +31,13 @@ export function operatorLists() {
   };
 }
 
-/** Rule against an operator in both lists. */
-export const noSharedOperator: Rule<{
-  operators: readonly string[];
-  installedOperators?: readonly string[] | undefined;
-}> = {
-  cel: '!has(self.installedOperators) || self.operators.size() == 0 || self.operators.all(name, !(name in self.installedOperators))',
-  message: 'An operator is in operators and in installedOperators; remove it from one of them',
-  check: ({ operators, installedOperators = [] }) =>
-    operators.every((name) => !installedOperators.includes(name)),
-  path: ['installedOperators'],
-};
-
-/** Returns the operators of the cluster that BootstrapClaims install, with everything that they need. */
+/**
+ * Returns the operators of the cluster that BootstrapClaims install, with everything that they need and without those that
+ * are present.
+ */
 export function allOperators(operators: readonly string[], present: readonly string[] = []): string[] {
-  return withNeeds(operators.map(currentName), { known, present });
+  const missing = operators.map(currentName).filter((name) => !present.includes(name));
+  return withNeeds(missing, { known, present });
 }
 
 /** Returns warnings about former names. */

@@ -13,7 +13,7 @@ import { gitOps } from './git-ops.ts';
 import { imageDigests } from './image-digests.ts';
 import { ingressDefaults } from './ingress.ts';
 import { monitoringFields } from './monitoring.ts';
-import { allOperators, noSharedOperator, operatorLists, operatorWarnings } from './operator-lists.ts';
+import { allOperators, operatorLists, operatorWarnings } from './operator-lists.ts';
 import { profile, profileWarnings, withProfile } from './profile.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
 
@@ -82,7 +82,7 @@ request delivers there. Changes reach the requests at their next run.`,
             .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
         }),
       }),
-      [declaredEnvironments, noSharedOperator],
+      [declaredEnvironments],
     ),
   items: [],
   platform({ spec }): Platform {

@@ -5,12 +5,13 @@ import { runLabels } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import { defaultPlatformNamespace } from '../../../shared/release/platform-namespace.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
-import type { Cluster } from '../cluster.ts';
+import { type Cluster, hasDefinition } from '../cluster.ts';
 import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { deliveryOf, failedRun, isRunning } from '../operate/delivery.ts';
 import { namespaceOf, type RequestObject, titleOf } from '../operate/requests.ts';
 import { hasRunAgain, requestRun } from '../operate/run-again.ts';
 import { applyWhenReady } from './apply-objects.ts';
+import { certManagerDefinition } from './cert-manager.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
 import { podProblems } from './rollout.ts';
@@ -54,7 +55,8 @@ interface Request extends RequestObject {
  */
 export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Promise<Outcome<Answer>> {
   const { file, timeout, hasPromiseChanged } = options;
-  const wanted = file === undefined ? exampleClaim(options) : readClaim(file, options.platformNamespace);
+  const wanted =
+    file === undefined ? await exampleFor(cluster, options) : readClaim(file, options.platformNamespace);
   const kept = file === undefined ? await findKept(cluster, wanted) : undefined;
   const claim = kept ?? wanted;
   const before = kept ?? (await readRequest(cluster, claim));
@@ -75,6 +77,13 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
     detail: `${answer.request}: ${message}`,
     warnings: [...warnings, ...refusal],
   };
+}
+
+/** Returns the example for a cluster. Argo CD must not install cert-manager again, which Kratix usually needs before. */
+async function exampleFor(cluster: Cluster, options: BootstrapOptions): Promise<Request> {
+  const claim = exampleClaim(options);
+  if (!(await hasDefinition(cluster, certManagerDefinition))) return claim;
+  return { ...claim, spec: { ...claim.spec, installedOperators: ['cert-manager'] } };
 }
 
 /** Returns the example of the documentation with the addresses of this platform. */

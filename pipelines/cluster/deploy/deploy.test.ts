@@ -630,6 +630,23 @@ describe('deployPlatform()', () => {
     });
   });
 
+  it('declares in the example that cert-manager is installed', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
+      installedOperators: ['cert-manager'],
+    });
+  });
+
+  it('lets Argo CD install cert-manager if an existing Kratix works without it', async () => {
+    const cluster = createCluster();
+    cluster.put(definition('promises.platform.kratix.io'));
+    await deploy(cluster);
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).not.toHaveProperty(
+      'installedOperators',
+    );
+  });
+
   it('keeps the account of Argo CD that only reads, and warns without one', async () => {
     const cluster = createCluster();
     const reader = { username: 'reads', password: 'canary-2' };

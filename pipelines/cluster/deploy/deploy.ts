@@ -3,6 +3,7 @@ import { kubectlCommand } from '../cluster.ts';
 import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { deployRoot } from './argocd-access.ts';
 import { bootstrap } from './bootstrap.ts';
+import { certManagerNamespace } from './cert-manager.ts';
 import {
   type Deployed,
   type Deployment,
@@ -18,7 +19,6 @@ import { deployGitea } from './gitea.ts';
 import { gitea } from './gitea-objects.ts';
 import { deployWebhook } from './gitea-webhook.ts';
 import {
-  certManagerNamespace,
   describeCluster,
   installArgocd,
   installCertManager,

@@ -5,6 +5,7 @@ import { kratixResources } from '../../../shared/kratix/contract.ts';
 import { pluralize } from '../../../shared/pluralize.ts';
 import { argocdRepoServer, argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
 import { type Cluster, hasDefinition } from '../cluster.ts';
+import { certManagerDefinition, certManagerNamespace } from './cert-manager.ts';
 import type { Deployment } from './deploy-options.ts';
 import { kratix } from './git-authority.ts';
 import { install, isMissing, type Software } from './install.ts';
@@ -12,9 +13,6 @@ import { type Manifest, type ManifestSource, parseManifestSource } from './manif
 import { printPlainOption } from './print-option.ts';
 import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
-
-/** Namespace of cert-manager. */
-export const certManagerNamespace = 'cert-manager';
 
 /** Returns the version of the cluster before any change. @throws ClusterError, ActionableError if it is too old */
 export async function describeCluster(cluster: Cluster): Promise<Outcome<void>> {
@@ -50,7 +48,7 @@ function softwareOf(manifests: Deployment['manifests'] = {}): Readonly<Record<So
       name: 'cert-manager',
       version: certManager.version,
       namespace: certManagerNamespace,
-      definition: 'certificates.cert-manager.io',
+      definition: certManagerDefinition,
       manifest: manifestOf('certManager', { location: certManager.manifest, sha256: certManager.sha256 }),
     },
     kratix: {
