@@ -79,7 +79,7 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
   };
 }
 
-/** Returns the example for a cluster. Argo CD must not install cert-manager again, which Kratix usually needs before. */
+/** Returns the example for a cluster: if it has cert-manager already, Argo CD does not install it a second time. */
 async function exampleFor(cluster: Cluster, options: BootstrapOptions): Promise<Request> {
   const claim = exampleClaim(options);
   if (!(await hasDefinition(cluster, certManagerDefinition))) return claim;
