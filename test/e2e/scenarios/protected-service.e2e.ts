@@ -62,9 +62,10 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     await waitForSync(scenario, { name: `guest-${environment}`, commit: applied });
     await waitForSync(scenario, { name: 'prod-platform', commit });
     if (hasDatabase) {
-      await waitForSync(scenario, { name: `vital-${environment}`, commit });
+      await waitUntil({ what: 'the database exists', within: 120, probe: () => scenario.api.get(database) });
       // as its operator would: without a status, Argo CD's health check for this kind fails, and so does each sync
       await scenario.api.merge(`${database}/status`, { status: { phase: 'Cluster in healthy state' } });
+      await waitForSync(scenario, { name: `vital-${environment}`, commit });
     }
     before = await survivors();
   });
