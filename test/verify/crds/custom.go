@@ -28,7 +28,6 @@ type strategy interface {
 
 // kind is one served version of a CRD.
 type kind struct {
-	name       schema.GroupVersionKind
 	namespaced bool
 	structural *structuralschema.Structural
 	strategy   strategy
@@ -36,7 +35,7 @@ type kind struct {
 
 // newKind builds what the API server's handler of custom resources builds for a version
 // (apiextensions-apiserver, pkg/apiserver/customresource_handler.go).
-func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextensionsv1.CustomResourceDefinitionVersion) (*kind, error) {
+func newKind(name schema.GroupVersionKind, crd *apiextensionsv1.CustomResourceDefinition, version apiextensionsv1.CustomResourceDefinitionVersion) (*kind, error) {
 	internal := &apiextensions.CustomResourceValidation{}
 	if err := apiextensionsv1.Convert_v1_CustomResourceValidation_To_apiextensions_CustomResourceValidation(version.Schema, internal, nil); err != nil {
 		return nil, err
@@ -58,10 +57,8 @@ func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextension
 	if version.Subresources != nil && version.Subresources.Status != nil {
 		status = &apiextensions.CustomResourceSubresourceStatus{}
 	}
-	name := schema.GroupVersionKind{Group: crd.Spec.Group, Version: version.Name, Kind: crd.Spec.Names.Kind}
 	namespaced := crd.Spec.Scope == apiextensionsv1.NamespaceScoped
 	return &kind{
-		name:       name,
 		namespaced: namespaced,
 		structural: structural,
 		strategy:   customresource.NewStrategy(nil, namespaced, name, validator, nil, structural, status, nil, version.SelectableFields),

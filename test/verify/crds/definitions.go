@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/install"
@@ -28,7 +29,8 @@ import (
 type definitions struct {
 	scheme *runtime.Scheme
 	strict runtime.Decoder
-	kinds  map[schema.GroupVersionKind]*kind
+	// built on first use: most runs ask about a few of the operators' many kinds
+	kinds  map[schema.GroupVersionKind]func() (*kind, error)
 	groups map[string]bool
 }
 
@@ -40,7 +42,7 @@ func newDefinitions() *definitions {
 		scheme: scheme,
 		// not the universal decoder, whose conversion hides the errors of strict decoding
 		strict: codecs.UniversalDeserializer(),
-		kinds:  map[schema.GroupVersionKind]*kind{},
+		kinds:  map[schema.GroupVersionKind]func() (*kind, error){},
 		groups: map[string]bool{},
 	}
 }
@@ -68,9 +70,7 @@ func (d *definitions) readFolder(folder string) error {
 			if len(problems) > 0 {
 				return fmt.Errorf("%s: %s", path, problems[0].Message)
 			}
-			if err := d.serve(crd); err != nil {
-				return fmt.Errorf("%s: %w", path, err)
-			}
+			d.serve(crd)
 		}
 		return nil
 	})
@@ -96,9 +96,7 @@ func (d *definitions) add(object []byte) answer {
 	}
 	result.Errors = append(result.Errors, problemsOf(validation.ValidateCustomResourceDefinition(context.Background(), internal))...)
 	if len(result.Errors) == 0 {
-		if err := d.serve(crd); err != nil {
-			result.Errors = failed(err)
-		}
+		d.serve(crd)
 	}
 	return result
 }
@@ -117,19 +115,15 @@ func (d *definitions) decode(object []byte) (*apiextensionsv1.CustomResourceDefi
 	return crd, nil
 }
 
-func (d *definitions) serve(crd *apiextensionsv1.CustomResourceDefinition) error {
+func (d *definitions) serve(crd *apiextensionsv1.CustomResourceDefinition) {
 	for _, version := range crd.Spec.Versions {
 		if !version.Served {
 			continue
 		}
-		kind, err := newKind(crd, version)
-		if err != nil {
-			return fmt.Errorf("%s %s: %w", crd.Name, version.Name, err)
-		}
-		d.kinds[kind.name] = kind
+		name := schema.GroupVersionKind{Group: crd.Spec.Group, Version: version.Name, Kind: crd.Spec.Names.Kind}
+		d.kinds[name] = sync.OnceValues(func() (*kind, error) { return newKind(name, crd, version) })
 		d.groups[crd.Spec.Group] = true
 	}
-	return nil
 }
 
 // documents splits a file of several documents and converts each to JSON; a duplicate key is an error.

@@ -25,11 +25,12 @@ func (d *definitions) check(document, old []byte) answer {
 	}
 	result := answer{Kind: object.GetKind(), Name: object.GetName()}
 	name := object.GroupVersionKind()
-	kind, custom := d.kinds[name]
+	kindOf, custom := d.kinds[name]
 	switch {
 	case custom:
-		before, err := parse(old)
-		if err != nil {
+		kind, kindErr := kindOf()
+		before, oldErr := parse(old)
+		if err := errors.Join(kindErr, oldErr); err != nil {
 			result.Errors = failed(err)
 			return result
 		}
