@@ -5,6 +5,8 @@ import { moduleCache } from './vitest.config.ts';
 export default defineConfig({
   test: {
     include: ['test/{verify,conformance}/**/*.verify.ts'],
+    // Files share a process: loading the modules again for each of them takes long.
+    isolate: false,
     // By default one processor stays free, which on two means one file at a time.
     maxWorkers: '100%',
     experimental: moduleCache,

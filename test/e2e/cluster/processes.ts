@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { goCollection } from '../../support/go-collection.ts';
 import { UnrecoverableError, waitUntil } from './wait-until.ts';
 
 const execute = promisify(execFile);
@@ -17,12 +18,6 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   readonly folder?: string;
 }
-
-/**
- * Growth of the heap in per cent between two collections of a Go program, whose default is 100: the run lacks processor
- * time sooner than memory.
- */
-const goCollection = '300';
 
 /** Program that was started. */
 export class Running {
@@ -108,7 +103,8 @@ export async function run(
   args: readonly string[],
   { input, env = {}, within = 60 }: { input?: string; env?: Record<string, string>; within?: number } = {},
 ): Promise<string> {
-  const options = { maxBuffer: 2 ** 28, timeout: within * 1000, env: { PATH: process.env['PATH'], ...env } };
+  const environment = { PATH: process.env['PATH'], GOGC: goCollection, ...env };
+  const options = { maxBuffer: 2 ** 28, timeout: within * 1000, env: environment };
   const running = execute(program, args, options);
   running.child.stdin?.on('error', () => undefined);
   running.child.stdin?.end(input ?? '');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { goCollection } from '../../support/go-collection.ts';
 
 /** Folder of the project. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -39,8 +40,8 @@ export function toolPath(tool: Tool): string {
 /** Runs real Helm with a separate home, without the plugins, repositories and logins of the user. */
 export function helm(version: HelmVersion, args: readonly string[]): Run {
   const home = join(root, '.cache/helm-home');
-  const environment = { PATH: process.env['PATH'], HOME: home, HELM_CACHE_HOME: join(home, 'cache') };
-  return run(version === 4 ? 'helm4' : 'helm3', args, { env: environment });
+  const env = { PATH: process.env['PATH'], HOME: home, HELM_CACHE_HOME: join(home, 'cache') };
+  return run(version === 4 ? 'helm4' : 'helm3', args, { env });
 }
 
 /**
@@ -59,11 +60,16 @@ export function ask<Answer>(tool: Tool, args: readonly string[], questions: read
 }
 
 /** Runs a program and waits until it exits. */
-export function run(tool: Tool, args: readonly string[], options: object = {}): Run {
+export function run(
+  tool: Tool,
+  args: readonly string[],
+  { input = '', env = process.env }: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Run {
   const { error, ...result } = spawnSync(toolPath(tool), args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
-    ...options,
+    input,
+    env: { ...env, GOGC: goCollection },
   });
   if (error) throw error;
   return result;
