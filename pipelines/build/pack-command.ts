@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { transform } from 'esbuild';
+
+/** Brotli's default, 11, saves two percent of the size and takes more than twice as long. */
+const quality = 10;
 
 /**
  * Packs the modules of a bundle for `pipelines/cli/packed.ts`, by name: as CommonJS, which a program can load without a
@@ -25,5 +28,7 @@ export function packFiles(files: ReadonlyMap<string, Uint8Array>): Record<string
 }
 
 function pack(content: Uint8Array): string {
-  return brotliCompressSync(content).toString('base64');
+  return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).toString(
+    'base64',
+  );
 }
