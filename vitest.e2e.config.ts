@@ -6,6 +6,8 @@ const maxWorkers = Number(process.env['E2E_WORKERS'] ?? 4);
 
 /** Limits for a hanging scenario: each wait has a shorter one of its own. */
 const shared = {
+  // Files share a process: loading the modules again for each of them takes processor time from the cluster.
+  isolate: false,
   testTimeout: 900_000,
   hookTimeout: 900_000,
   disableConsoleIntercept: true,
