@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -32,7 +33,18 @@ type definitions struct {
 	// built on first use: most runs ask about a few of the operators' many kinds
 	kinds  map[schema.GroupVersionKind]func() (*kind, error)
 	groups map[string]bool
+	// documents of CRDs by group, until the first question about the group
+	unread map[string][]source
 }
+
+// source is a document with a CRD in a file.
+type source struct {
+	path string
+	yaml []byte
+}
+
+// groupField is the group of a CRD as controller-gen and kubectl print it.
+var groupField = regexp.MustCompile(`(?m)^  group: "?([a-z0-9.-]+)"?$`)
 
 func newDefinitions() *definitions {
 	scheme := runtime.NewScheme()
@@ -44,11 +56,12 @@ func newDefinitions() *definitions {
 		strict: codecs.UniversalDeserializer(),
 		kinds:  map[schema.GroupVersionKind]func() (*kind, error){},
 		groups: map[string]bool{},
+		unread: map[string][]source{},
 	}
 }
 
-// readFolder serves every CRD in the YAML files of a folder. CRDs of other projects are not validated: they work in
-// clusters, even if today's validation would refuse them.
+// readFolder finds the CRDs in the YAML files of a folder. Each is read with the first question about its group, or at
+// once if its group is not found without parsing it.
 func (d *definitions) readFolder(folder string) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
@@ -58,22 +71,58 @@ func (d *definitions) readFolder(folder string) error {
 		if err != nil {
 			return err
 		}
-		objects, err := documents(string(text))
+		texts, err := split(string(text))
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		for _, object := range objects {
-			if !bytes.Contains(object, []byte(`"CustomResourceDefinition"`)) {
-				continue
+		for _, text := range texts {
+			if err := d.find(source{path, text}); err != nil {
+				return err
 			}
-			crd, problems := d.decode(object)
-			if len(problems) > 0 {
-				return fmt.Errorf("%s: %s", path, problems[0].Message)
-			}
-			d.serve(crd)
 		}
 		return nil
 	})
+}
+
+func (d *definitions) find(in source) error {
+	if !bytes.Contains(in.yaml, []byte("CustomResourceDefinition")) {
+		return nil
+	}
+	match := groupField.FindSubmatch(in.yaml)
+	if match == nil {
+		return d.read(in)
+	}
+	group := string(match[1])
+	d.groups[group] = true
+	d.unread[group] = append(d.unread[group], in)
+	return nil
+}
+
+// readGroup serves the CRDs of a group in the folders.
+func (d *definitions) readGroup(group string) error {
+	sources := d.unread[group]
+	delete(d.unread, group)
+	for _, source := range sources {
+		if err := d.read(source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read serves a CRD of a folder. Other people's CRDs are taken as they are: they run in clusters, whatever today's
+// validation says of them.
+func (d *definitions) read(from source) error {
+	object, err := yaml.YAMLToJSONStrict(from.yaml)
+	if err != nil {
+		return fmt.Errorf("%s: %w", from.path, err)
+	}
+	crd, problems := d.decode(object)
+	if len(problems) > 0 {
+		return fmt.Errorf("%s: %s", from.path, problems[0].Message)
+	}
+	d.serve(crd)
+	return nil
 }
 
 // add checks a CRD as the API server does on create: strict decoding, then its whole validation (structural
@@ -95,9 +144,14 @@ func (d *definitions) add(object []byte) answer {
 		}
 	}
 	result.Errors = append(result.Errors, problemsOf(validation.ValidateCustomResourceDefinition(context.Background(), internal))...)
-	if len(result.Errors) == 0 {
-		d.serve(crd)
+	if len(result.Errors) > 0 {
+		return result
 	}
+	if err := d.readGroup(crd.Spec.Group); err != nil {
+		result.Errors = failed(err)
+		return result
+	}
+	d.serve(crd)
 	return result
 }
 
@@ -126,25 +180,38 @@ func (d *definitions) serve(crd *apiextensionsv1.CustomResourceDefinition) {
 	}
 }
 
-// documents splits a file of several documents and converts each to JSON; a duplicate key is an error.
+// documents returns each document of a file as JSON; a duplicate key is an error.
 func documents(text string) ([][]byte, error) {
+	texts, err := split(text)
+	if err != nil {
+		return nil, err
+	}
 	var found [][]byte
-	reader := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(text + "\n")))
-	for {
-		raw, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return found, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		document, err := yaml.YAMLToJSONStrict(raw)
+	for _, text := range texts {
+		document, err := yaml.YAMLToJSONStrict(text)
 		if err != nil {
 			return nil, err
 		}
 		if string(document) != "null" {
 			found = append(found, document)
 		}
+	}
+	return found, nil
+}
+
+// split returns the text of each document of a file.
+func split(text string) ([][]byte, error) {
+	var found [][]byte
+	reader := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(text + "\n")))
+	for {
+		document, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return found, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, document)
 	}
 }
 

@@ -25,6 +25,10 @@ func (d *definitions) check(document, old []byte) answer {
 	}
 	result := answer{Kind: object.GetKind(), Name: object.GetName()}
 	name := object.GroupVersionKind()
+	if err := d.readGroup(name.Group); err != nil {
+		result.Errors = failed(err)
+		return result
+	}
 	kindOf, custom := d.kinds[name]
 	switch {
 	case custom:
