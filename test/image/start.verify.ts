@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { printYaml } from '../../shared/yaml.ts';
 import { defaultResources as kratixResources } from '../e2e/stand-in/pipeline-job.ts';
-import { type Case, findCases, projectFolder, readPlatforms } from '../support/cases.ts';
+import { type Case, projectFolder, readPlatforms } from '../support/cases.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { liveObject, serviceAccountOf, startCaseCluster } from './support/case-cluster.ts';
+import { args as carriedCharts, caseNamed } from './support/container-cases.ts';
 import { pipelineContainer } from './support/container-spec.ts';
 import { newPod } from './support/pod.ts';
 import type { ProgramResult } from './support/run-program.ts';
@@ -15,11 +16,8 @@ const rounds = 9;
 
 type Variant = readonly [name: string, run: () => Promise<ProgramResult>];
 
-function caseNamed(wanted: string): Case {
-  return findCases().find(({ promise, name }) => promise === 'application-claim' && name === wanted)!;
-}
-
-const [small, large] = [caseNamed('minimal'), caseNamed('everything')];
+const small = caseNamed('application-claim', 'minimal');
+const large = caseNamed('application-claim', 'everything');
 
 /** Resources that one run used. */
 interface Figures {
@@ -96,14 +94,14 @@ describe.skipIf(!image)('the start of the container', () => {
       const pod = newPod(image);
       pod.read(liveObject(oneCase));
       const readOnly = { ...usage.readOnly, '/platform.yaml': printedPlatform(oneCase) };
-      const args = ['--carried-charts', '--platform', '/platform.yaml'];
+      const args = [...carriedCharts, '--platform', '/platform.yaml'];
       return () => pod.run({ ...usage, resources, args, readOnly });
     };
     const asking = newPod(image);
     asking.read(liveObject(small));
     const asked: Parameters<typeof asking.run>[0] = {
       resources,
-      args: ['--carried-charts'],
+      args: carriedCharts,
       network: true,
       env: { ...usage.env, ...account.env },
       readOnly: { ...usage.readOnly, ...account.readOnly },

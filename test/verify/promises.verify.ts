@@ -90,7 +90,7 @@ describe('the generated Promises', () => {
   const verdicts = new Map<string, readonly Verdict[]>();
   const verdictsOn = (name: keyof typeof questions): readonly Verdict[] => verdicts.get(name)!;
   beforeAll(() => {
-    // at once, because each run of the program reads every definition
+    // at once, because each run of the program validates the definitions again
     const all = judge(Object.values(questions).flat());
     for (const [name, { length }] of Object.entries(questions)) verdicts.set(name, all.splice(0, length));
     expect(all).toEqual([]);
