@@ -9,7 +9,7 @@ import { runPipeline } from '../../../pipelines/stand-in/local/run-pipeline.ts';
 import { kratixApiVersion } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Identity } from '../../e2e/cluster/api-server.ts';
-import { follow, printError } from '../../e2e/stand-in/follow.ts';
+import { follow, reportError } from '../../e2e/stand-in/follow.ts';
 import { managerIdentity, podIdentity } from '../../e2e/stand-in/identities.ts';
 import { ownCharts } from '../../support/cases.ts';
 import type { PlatformApi } from './start-api-server.ts';
@@ -48,7 +48,7 @@ export async function startPlatform(
       write: oneAfterAnother((workPlacement, { files }) => stateStore.write(workPlacement, files)),
     },
     clock: wallClock,
-    report: printError,
+    report: reportError,
   });
   const ended = new AbortController();
   setMaxListeners(promises.length + 1, ended.signal);

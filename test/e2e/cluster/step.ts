@@ -11,7 +11,7 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Prints the line of a step. */
+/** Shows the line of a step. */
 export function showStep(seconds: number, text: string): void {
   process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${text}\n`);
 }

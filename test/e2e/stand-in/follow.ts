@@ -24,7 +24,7 @@ export async function follow<T>(
     } catch (error) {
       // the API server answers 429 while a kind is new
       const isEarly = error instanceof Refused && error.status === 429;
-      if (!signal.aborted && !isEarly) printError(path, error);
+      if (!signal.aborted && !isEarly) reportError(path, error);
     }
     if (!signal.aborted) await wait(500);
   }
@@ -42,13 +42,13 @@ export async function retryUntilDone(
     try {
       return await work();
     } catch (error) {
-      printError(what, error);
+      reportError(what, error);
     }
     await wait(pause);
   }
 }
 
 /** Prints an error that no caller receives, because the work is repeated. */
-export function printError(what: string, error: unknown): void {
+export function reportError(what: string, error: unknown): void {
   process.stderr.write(`stand-in: ${what}: ${error instanceof Error ? error.message : error}\n`);
 }

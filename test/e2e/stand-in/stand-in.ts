@@ -11,7 +11,7 @@ import { timestamp } from '../../../pipelines/stand-in/kratix/status-change.ts';
 import { writeStatus } from '../../../pipelines/stand-in/kratix/write-status.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import { follow, printError } from './follow.ts';
+import { follow, reportError } from './follow.ts';
 import { managerIdentity, podIdentity } from './identities.ts';
 import { JobRunner } from './job-runner.ts';
 import { kratixKinds } from './kratix-objects.ts';
@@ -45,7 +45,7 @@ export function startStandIn(cluster: Cluster, { authority }: KratixOptions): vo
         return () => clearTimeout(timer);
       },
     },
-    report: printError,
+    report: reportError,
   };
   const kratix = new KratixStandIn(backEnd);
   const followed = new Set<string>();

@@ -34,7 +34,7 @@ export async function applyExamples(
   const delivered: Delivered[] = [];
   for (const request of examples) {
     const step = await stage.platform.apply(request);
-    printStep(request, step, stage);
+    showStep(request, step, stage);
     delivered.push(expectDelivered(step));
   }
   const pulls = registry.requests.slice(before).filter((request) => request.includes('/manifests/'));
@@ -72,7 +72,7 @@ export async function changeOneField(request: KubernetesObject, stage: Stage): P
   const before = await store.head();
   const step = await platform.apply(request);
   expectDelivered(step);
-  printStep(request, step, stage);
+  showStep(request, step, stage);
   const folders = new Set((await store.changedFiles(before)).map(({ path }) => dirname(path)));
   if (folders.size !== 1) throw new Error(`One field changed ${folders.size} folders`);
   terminal.print(`${printDiff(await store.diff(before), terminal.paint)}`);
@@ -107,7 +107,7 @@ export async function showTenants(example: KubernetesObject, stage: Stage): Prom
   const platform = readTenantsPlatform(example);
   const step = await stage.platform.apply(platform);
   expectDelivered(step);
-  printStep(platform, step, stage);
+  showStep(platform, step, stage);
   await expectRefusal(crossTenantRequest, stage);
 }
 
@@ -120,7 +120,7 @@ async function expectRefusal(text: string, stage: Stage): Promise<void> {
   const step = await platform.apply(request);
   if (step.outcome?.outcome !== 'refused') throw new Error('The request was not refused');
   if ((await store.head()) !== before) throw new Error('The refused request changed the state store');
-  printStep(request, step, stage);
+  showStep(request, step, stage);
   for (const { path, message } of step.outcome.status.failure.problems) {
     terminal.print(`      ${terminal.paint('cyan', path)}: ${message}`);
   }
@@ -131,7 +131,7 @@ export async function showDeletion(request: KubernetesObject, stage: Stage): Pro
   const { terminal, store, platform } = stage;
   heading('9. Delete a request: its files are removed', terminal);
   const before = await store.head();
-  printStep(request, await platform.delete(request), stage);
+  showStep(request, await platform.delete(request), stage);
   const changed = await store.changedFiles(before);
   if (changed.length === 0 || changed.some(({ change }) => change !== 'deleted')) {
     throw new Error('The deletion did not remove exactly the files of the request');
@@ -139,7 +139,7 @@ export async function showDeletion(request: KubernetesObject, stage: Stage): Pro
   terminal.print(indented(changed.map(({ path }) => terminal.paint('red', `- ${path}`))));
 }
 
-function printStep(request: KubernetesObject, step: Step, { terminal }: Stage): void {
+function showStep(request: KubernetesObject, step: Step, { terminal }: Stage): void {
   const { print, paint } = terminal;
   const { outcome, commit, milliseconds } = step;
   const isDelivered = outcome === undefined || outcome.outcome === 'delivered';

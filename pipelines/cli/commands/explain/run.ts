@@ -10,11 +10,11 @@ import { readCarriedLock } from '../../../configure/carried-charts.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { tableLines } from '../../print-table.ts';
+import { tableLines } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { explain as command } from './command.ts';
 import { fieldsBelow, findField, findSubject, type Subject, specFields } from './find-subject.ts';
-import { fieldObject, printField, printFields, printKind, withoutCode } from './print-subject.ts';
+import { fieldObject, showField, showFields, showKind, withoutCode } from './show-subject.ts';
 
 interface Output {
   readonly json: boolean;
@@ -45,9 +45,9 @@ function explainAll({ json, terminal, tables }: Output): void {
     typeNames(service).join(', '),
     `${service.engine} ${describeVersions(service.versions)}`,
   ]);
-  printSection({ title: 'Kinds of requests, with their short names', rows: kinds, terminal });
+  showSection({ title: 'Kinds of requests, with their short names', rows: kinds, terminal });
   terminal.print('');
-  printSection({
+  showSection({
     title:
       'Types of services in applicationclaims.spec.components and platformapplicationclaims.spec.services',
     rows: types,
@@ -62,9 +62,9 @@ function explainSubject({ definition, service }: Subject, { json, terminal, tabl
   if (json && service !== undefined) terminal.print(printJson(serviceObject(service, tables)));
   else if (json && definition !== undefined) terminal.print(printJson(kindObject(definition)));
   else {
-    if (definition !== undefined) printKind(definition, terminal);
-    if (service !== undefined) printService(service, { tables, terminal });
-    if (definition !== undefined) printFields(specFields(definition), { title: 'Fields of spec', terminal });
+    if (definition !== undefined) showKind(definition, terminal);
+    if (service !== undefined) showService(service, { tables, terminal });
+    if (definition !== undefined) showFields(specFields(definition), { title: 'Fields of spec', terminal });
   }
 }
 
@@ -78,7 +78,7 @@ function explainField(
     );
   const found = findField(definition, path);
   if (!json) {
-    printField(definition.kind, found, terminal);
+    showField(definition.kind, found, terminal);
     return;
   }
   const below = fieldsBelow(found.field).map(fieldObject);
@@ -86,17 +86,17 @@ function explainField(
   terminal.print(printJson({ kind: definition.kind, field: found.path, ...facts, fields: below }));
 }
 
-function printService(
+function showService(
   service: ServiceDefinition,
   { tables, terminal }: Pick<Output, 'tables' | 'terminal'>,
 ): void {
   for (const { title, notes, ...table } of tables) {
     terminal.print('');
-    printSection({ title, notes, rows: rowsOf(service, table), terminal });
+    showSection({ title, notes, rows: rowsOf(service, table), terminal });
   }
 }
 
-function printSection({
+function showSection({
   title,
   notes = [],
   rows,

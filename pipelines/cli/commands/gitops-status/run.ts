@@ -25,7 +25,7 @@ import {
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { printRows } from '../../print-table.ts';
+import { showRows } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { summarizeVerdicts } from '../status/status.ts';
 import type { gitopsStatus as command } from './command.ts';
@@ -130,5 +130,5 @@ function print(title: string, rows: readonly GitOpsRow[], terminal: Terminal): v
     verdict: state.verdict,
     details: state.details,
   }));
-  printRows([title, 'STATE', 'HEALTH', 'COMMIT'], lines, terminal);
+  showRows([title, 'STATE', 'HEALTH', 'COMMIT'], lines, terminal);
 }

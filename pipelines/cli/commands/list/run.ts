@@ -18,7 +18,7 @@ import {
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { printRows, tableLines } from '../../print-table.ts';
+import { showRows, tableLines } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { list as command } from './command.ts';
 
@@ -52,9 +52,9 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
     terminal.print(printJson({ verdict, promises: kinds, requests: summaries, environments }), verdict);
     return exitCodeOfVerdict(verdict);
   }
-  printRequestableKinds(kinds, terminal);
+  showRequestableKinds(kinds, terminal);
   terminal.print('');
-  printRequests(summaries, terminal);
+  showRequests(summaries, terminal);
   terminal.print('');
   for (const line of environmentLines(environments)) terminal.print(redact(line));
   return exitCodeOfVerdict(verdict);
@@ -92,12 +92,12 @@ export function toRequestableKind(promise: PromiseObject): RequestableKind {
   };
 }
 
-function printRequestableKinds(kinds: readonly RequestableKind[], terminal: Terminal): void {
+function showRequestableKinds(kinds: readonly RequestableKind[], terminal: Terminal): void {
   const rows = kinds.map(({ kind, promise, version, message, verdict }) => ({
     cells: [kind, promise, version, message],
     verdict,
   }));
-  printRows(['KIND', 'PROMISE', 'VERSION', 'AVAILABLE'], rows, terminal);
+  showRows(['KIND', 'PROMISE', 'VERSION', 'AVAILABLE'], rows, terminal);
 }
 
 /** Existing request. */
@@ -121,7 +121,7 @@ function toRequestSummary(request: RequestObject): RequestSummary {
   };
 }
 
-function printRequests(requests: readonly RequestSummary[], terminal: Terminal): void {
+function showRequests(requests: readonly RequestSummary[], terminal: Terminal): void {
   const hasTenants = requests.some(({ tenant }) => tenant !== null);
   const ifTenants = (cell: string): string[] => (hasTenants ? [cell] : []);
   const rows = requests.map(({ request, environment, tenant, message, verdict }) => ({
@@ -129,7 +129,7 @@ function printRequests(requests: readonly RequestSummary[], terminal: Terminal):
     verdict,
   }));
   if (rows.length === 0) terminal.print('No requests yet');
-  else printRows(['REQUEST', ...ifTenants('TENANT'), 'ENVIRONMENT', 'MESSAGE'], rows, terminal);
+  else showRows(['REQUEST', ...ifTenants('TENANT'), 'ENVIRONMENT', 'MESSAGE'], rows, terminal);
 }
 
 /** Environment of a delivered BootstrapClaim. */

@@ -17,7 +17,7 @@ import {
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { verdictSign } from '../../print-table.ts';
+import { verdictSign } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { logs as command } from './command.ts';
 
@@ -47,7 +47,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
   const pod = newestPod(await listPods(cluster, request));
   const log = pod && (await readLog(pod, cluster));
   if (options.json) terminal.print(printJson({ ...toRequestState(request), pod: log ?? null }));
-  else printLog(request, { log, terminal });
+  else showLog(request, { log, terminal });
   for (const problem of log?.unreadable ?? []) terminal.complain(redact(problem));
   return log === undefined || log.unreadable.length > 0 ? exitCodes.retry : exitCodes.done;
 };
@@ -84,7 +84,7 @@ function toRequestState(request: RequestObject): RequestState {
   };
 }
 
-function printLog(
+function showLog(
   request: RequestObject,
   { log, terminal }: { log: PodLog | undefined; terminal: Terminal },
 ): void {

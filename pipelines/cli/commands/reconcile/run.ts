@@ -19,7 +19,7 @@ import type { ClusterContext } from '../../cluster-context.ts';
 import type { CommandContext, Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { verdictSign } from '../../print-table.ts';
+import { verdictSign } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { summarizeVerdicts } from '../status/status.ts';
 import type { reconcile as command } from './command.ts';
@@ -43,7 +43,7 @@ export const run: Run<typeof command> = async (options, { connect, sleep, termin
   const results = options.wait ? await waitForAll(labelled, { ...context, timeout: options.timeout }) : [];
   const verdict = worst([started, ...results.map((result) => result.verdict)]);
   if (options.json) terminal.print(printJson({ verdict, ...counts, results }), verdict);
-  else if (options.wait) printResults(results, terminal);
+  else if (options.wait) showResults(results, terminal);
   return exitCodeOfVerdict(verdict);
 };
 
@@ -126,7 +126,7 @@ function toResult(request: RequestObject, hasEnded: boolean): Result {
   return { request: titleOf(request), verdict, message: readStatus(request).message ?? text };
 }
 
-function printResults(results: readonly Result[], { print, paint }: Terminal): void {
+function showResults(results: readonly Result[], { print, paint }: Terminal): void {
   for (const { request, verdict, message } of results) {
     print(`${verdictSign(verdict, paint)} ${request}  ${redact(message)}`, verdict);
   }

@@ -24,8 +24,8 @@ import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { status as command } from './command.ts';
-import { printCharts } from './print-charts.ts';
-import { printRequests, type RequestRow, statusRows, summarizeVerdicts, verdictOf } from './status.ts';
+import { showCharts } from './show-charts.ts';
+import { type RequestRow, showRequests, statusRows, summarizeVerdicts, verdictOf } from './status.ts';
 
 /** Everything that the registries are asked with. */
 interface RegistryContext {
@@ -76,10 +76,10 @@ function print(
   terminal: Terminal,
 ): void {
   if (rows.length === 0) terminal.print('No requests yet; "infraforge list" shows the available kinds');
-  else printRequests(rows, terminal);
+  else showRequests(rows, terminal);
   for (const row of charts) {
     terminal.print('');
-    printCharts(row, terminal);
+    showCharts(row, terminal);
   }
   terminal.print(`\n${summarizeVerdicts('request', rows.map(verdictOf))}`);
   for (const row of charts) terminal.print(summarizeVerdicts('chart', chartVerdicts(row)));

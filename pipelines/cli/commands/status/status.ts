@@ -5,7 +5,7 @@ import { type Finding, type Verdict, worst } from '../../../cluster/operate/find
 import { isSuspended, pipelineOf, type RequestObject, titleOf } from '../../../cluster/operate/requests.ts';
 import { type GitOpsObjects, syncedOf } from '../../../cluster/operate/synced.ts';
 import { writtenOf } from '../../../cluster/operate/written.ts';
-import { printRows, type Row } from '../../print-table.ts';
+import { type Row, showRows } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** State of a request, from the objects that report it. */
@@ -39,11 +39,11 @@ export function verdictOf({ delivered, written, synced }: RequestRow): Verdict {
   return worst([delivered.verdict, written.verdict, synced.verdict]);
 }
 
-/** Prints the table of the requests, with problems and warnings below each request. */
-export function printRequests(rows: readonly RequestRow[], terminal: Terminal): void {
+/** Shows the table of the requests, with problems and warnings below each request. */
+export function showRequests(rows: readonly RequestRow[], terminal: Terminal): void {
   const hasTenants = rows.some(({ tenant }) => tenant !== null);
   const head = ['REQUEST', ...(hasTenants ? ['TENANT'] : []), 'DELIVERED', 'IN GIT', 'SYNCED'];
-  printRows(
+  showRows(
     head,
     rows.map((row) => toRow(row, hasTenants)),
     terminal,

@@ -2,7 +2,7 @@ import manifest from '../../../../package.json' with { type: 'json' };
 import { readCarriedLock } from '../../../configure/carried-charts.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { tableLines } from '../../print-table.ts';
+import { tableLines } from '../../table.ts';
 import type { version as command } from './command.ts';
 
 /** Runs `infraforge version`. */

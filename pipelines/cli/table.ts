@@ -10,8 +10,8 @@ export interface Row {
   readonly details?: readonly string[];
 }
 
-/** Prints a table: each row begins with the sign of its verdict and has its details below it. */
-export function printRows(head: readonly string[], rows: readonly Row[], { print, paint }: Terminal): void {
+/** Shows a table: each row begins with the sign of its verdict and has its details below it. */
+export function showRows(head: readonly string[], rows: readonly Row[], { print, paint }: Terminal): void {
   const [title = '', ...printed] = tableLines([head, ...rows.map(({ cells }) => cells)]);
   print(paint('bold', `  ${title}`));
   for (const [index, { verdict, details = [] }] of rows.entries()) {

@@ -2,15 +2,15 @@ import { apiVersion, group } from '../../../../shared/api-version.ts';
 import type { DescribedField } from '../../../../shared/derive/fields-of.ts';
 import type { PromiseDefinition } from '../../../../shared/promise/define-promise.ts';
 import { wrap } from '../../help.ts';
-import { tableLines } from '../../print-table.ts';
+import { tableLines } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type FieldAt, fieldsBelow } from './find-subject.ts';
 
 /** Widest line of a description. */
 const widest = 100;
 
-/** Prints the names of a kind and its summary, as `kubectl explain` does. */
-export function printKind(definition: PromiseDefinition, terminal: Terminal): void {
+/** Shows the names of a kind and its summary, as `kubectl explain` does. */
+export function showKind(definition: PromiseDefinition, terminal: Terminal): void {
   const { kind, plural, shortNames, summary } = definition;
   const table = [
     ['kind', kind],
@@ -18,11 +18,11 @@ export function printKind(definition: PromiseDefinition, terminal: Terminal): vo
     ['kubectl', [`${plural}.${group}`, ...shortNames].join(', ')],
   ];
   for (const line of tableLines(table)) terminal.print(line);
-  printParagraph(`${summary}.`, terminal);
+  showParagraph(`${summary}.`, terminal);
 }
 
-/** Prints a field with those below it, as `kubectl explain` does. */
-export function printField(kind: string, { path, field }: FieldAt, terminal: Terminal): void {
+/** Shows a field with those below it, as `kubectl explain` does. */
+export function showField(kind: string, { path, field }: FieldAt, terminal: Terminal): void {
   const { description, type, fallback } = field;
   const table = [
     ['kind', kind],
@@ -34,10 +34,10 @@ export function printField(kind: string, { path, field }: FieldAt, terminal: Ter
       : [fallback === 'required' ? ['required', 'yes'] : ['default', withoutCode(fallback)]]),
   ];
   for (const line of tableLines(table)) terminal.print(line);
-  printParagraph(description, terminal);
+  showParagraph(description, terminal);
   const below = fieldsBelow(field);
   const title = field.items === undefined ? 'Fields' : 'Fields of each item';
-  if (below.length > 0) printFields(below, { title, terminal });
+  if (below.length > 0) showFields(below, { title, terminal });
 }
 
 /** Returns a field for JSON. */
@@ -57,8 +57,8 @@ export function withoutCode(text: string): string {
   return text.replaceAll('`', '');
 }
 
-/** Prints fields with their types, defaults and descriptions. */
-export function printFields(
+/** Shows fields with their types, defaults and descriptions. */
+export function showFields(
   fields: readonly DescribedField[],
   { title, terminal }: { readonly title: string; readonly terminal: Terminal },
 ): void {
@@ -74,7 +74,7 @@ export function printFields(
   }
 }
 
-function printParagraph(text: string, terminal: Terminal): void {
+function showParagraph(text: string, terminal: Terminal): void {
   terminal.print('');
   for (const line of wrap(withoutCode(text), widest)) terminal.print(line);
 }
