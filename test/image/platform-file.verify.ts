@@ -38,7 +38,8 @@ function runOnFile(
 }
 
 describe.skipIf(!image)('the container, with a platform from a file', () => {
-  it.each([
+  // at once: under Kratix's own limits, a container mostly waits for processor time
+  it.concurrent.each([
     ['as the Promise sets it', fileCases, {}],
     // 200m CPU
     ["under Kratix's own limits", twoOfEachPromise, { resources: kratixResources }],
