@@ -112,6 +112,8 @@ async function starter(cluster: Cluster): Promise<(component: string, args: read
     // Argo CD may miss a push during the refresh for an earlier one, until it polls
     ARGOCD_RECONCILIATION_TIMEOUT: '30s',
     ARGOCD_RECONCILIATION_JITTER: '0s',
+    // nobody reads its events
+    ARGOCD_ENABLE_K8S_EVENT: 'none',
     GIT_CONFIG_NOSYSTEM: '1',
   };
   return (component, args) =>

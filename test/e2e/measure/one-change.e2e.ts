@@ -68,6 +68,7 @@ describeScenario('one change among many Applications', { needs: ['node'] }, () =
     await waitUntil({
       what: `the Deployment says ${greeting}`,
       within: 60,
+      every: 200,
       probe: async () => {
         const { spec } = await scenario.api.get<Deployment>(
           `/apis/apps/v1/namespaces/${environment}/deployments/many-0-0`,

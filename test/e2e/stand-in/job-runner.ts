@@ -53,7 +53,10 @@ export class JobRunner implements PipelineRunner {
 
   /** Applies the permissions of a pipeline in a namespace once. */
   async #grant(run: PipelineRun): Promise<void> {
-    const objects = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pipelineAccess(run) });
+    // no List, for which kubectl reads the OpenAPI document of all kinds
+    const objects = pipelineAccess(run)
+      .map((object) => JSON.stringify(object))
+      .join('\n---\n');
     const granted = this.#granted.get(objects) ?? this.#apply(objects);
     this.#granted.set(objects, granted);
     try {

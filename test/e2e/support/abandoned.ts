@@ -31,7 +31,7 @@ export async function waitForAbandoned(
   await waitUntil({
     what: 'the Applications of the removed requests are gone',
     within: 10,
-    every: 500,
+    every: 1000,
     probe: async () => ((await applicationsOf(api, requests)).length === 0 ? true : undefined),
   });
 }

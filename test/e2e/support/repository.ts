@@ -69,7 +69,10 @@ export class Repository {
   }
 
   async #includes(revision: string, commit: string): Promise<boolean> {
-    return (await this.#git(['rev-list', revision, '--not', `${commit}^@`])).includes(commit);
+    const args = ['rev-list', revision, '--not', `${commit}^@`];
+    // without a fetch first: the revision is often known
+    const commits = await this.#local(args).catch(() => this.#git(args));
+    return commits.includes(commit);
   }
 
   /** Returns the paths of all files of the branch. */

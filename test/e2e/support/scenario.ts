@@ -71,12 +71,13 @@ export class Scenario {
     // an earlier run may have left the same message, and the commit may come before the message of this run
     await this.waitForRun(object, () => this.apply(object));
     const request = await this.waitForMessage(object, message);
-    const commit = await this.waitForCommit(object, before);
+    const commits = await this.#waitForCommits(object, { since: before });
+    const commit = commits[0]!.id;
     const changed = await this.repository.changedBy(commit);
     return {
       request,
       commit,
-      commits: await this.listCommits(object, before),
+      commits: commits.map(({ subject }) => subject),
       changed: changed.filter((path) => !path.startsWith('.kratix/')),
     };
   }
@@ -134,16 +135,23 @@ export class Scenario {
 
   /** Waits for a commit of a request after another commit. Returns the newest. @param within seconds */
   async waitForCommit(object: object, since: string, within = 60): Promise<string> {
-    const [commit] = await waitUntil({
+    return (await this.#waitForCommits(object, { since, within }))[0]!.id;
+  }
+
+  /** Waits until a request has commits after another commit. Returns them, the newest first. */
+  async #waitForCommits(
+    object: object,
+    { since, within = 60 }: { since: string; within?: number },
+  ): Promise<Commit[]> {
+    return waitUntil({
       what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
       within,
-      every: 500,
+      every: 1000,
       probe: async () => {
         const commits = await this.#commits(object, since);
         return commits.length === 0 ? undefined : commits;
       },
     });
-    return commit!.id;
   }
 
   /** Deletes a request. @throws Error if the API server refuses */
