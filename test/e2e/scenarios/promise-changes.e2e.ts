@@ -1,31 +1,29 @@
 import { expect } from 'vitest';
-import { withContainers } from '../../../../pipelines/cluster/deploy/promises.ts';
-import type { KratixPromise, ResourceRequest } from '../../../../pipelines/stand-in/kratix/promise-object.ts';
-import { pipelineImage } from '../../cluster/deploy.ts';
-import { waitUntil } from '../../cluster/wait-until.ts';
-import { newestImage, waitForKilledContainer } from '../../support/pipeline-pod.ts';
-import { builtCluster } from '../../support/platform.ts';
-import { applyPromise, readPromise } from '../../support/promises.ts';
-import { platformApplicationClaim } from '../../support/requests.ts';
-import type { Scenario } from '../../support/scenario.ts';
-import { describeScenario, test } from '../../support/scenario-test.ts';
+import { withContainers } from '../../../pipelines/cluster/deploy/promises.ts';
+import type { KratixPromise, ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
+import { pipelineImage } from '../cluster/deploy.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import { newestImage, waitForKilledContainer } from '../support/pipeline-pod.ts';
+import { builtCluster } from '../support/platform.ts';
+import { applyPromise, readPromise } from '../support/promises.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
-const claim = (storage: string): object =>
-  platformApplicationClaim('data', {
-    environment: 'e2e-qa',
-    services: [{ name: 'ledger-db', type: 'postgresql', storage: { size: storage } }],
-  });
+/** Returns a request of the Promise, which no other scenario uses: its change runs all requests again. */
+const database = (name: string, { environment = 'e2e-qa', size = '10Gi' } = {}): object => ({
+  apiVersion: 'platform.infraforge.io/v1',
+  kind: 'PostgreSQL',
+  metadata: { name, namespace: 'default' },
+  spec: { environment, storage: { size } },
+});
+
+const ledger = database('ledger-db');
+const grown = database('ledger-db', { size: '11Gi' });
 
 /** Request that is delivered and never changed. */
-const spare = platformApplicationClaim('spare', {
-  environment: 'e2e-qa',
-  services: [{ name: 'spare-db', type: 'postgresql' }],
-});
+const spare = database('spare-db');
 
-const waiting = platformApplicationClaim('waiting', {
-  environment: 'staging',
-  services: [{ name: 'waiting-db', type: 'postgresql' }],
-});
+const waiting = database('waiting-db', { environment: 'staging' });
 
 describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => {
   let scenario: Scenario;
@@ -34,9 +32,8 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
   let head: string;
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
-    promise = withContainers(readPromise('platform-application-claim'), { image: pipelineImage() });
-    for (const each of [claim('10Gi'), spare])
-      await scenario.deliver(each, /^1 service delivered to e2e-qa$/);
+    promise = withContainers(readPromise('postgresql'), { image: pipelineImage() });
+    for (const each of [ledger, spare]) await scenario.deliver(each, /^1 service delivered to e2e-qa$/);
     head = await scenario.repository.head();
     await scenario.apply(waiting);
     await scenario.waitForMessage(waiting, /^Refused/);
@@ -50,11 +47,11 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
     await builtCluster().runtime.tagImage(pipelineImage(), image);
     const before = progressOf(await scenario.waitForMessage(waiting, /^Refused/));
     await scenario.waitForRun(spare, () =>
-      scenario.waitForRun(claim('10Gi'), () =>
+      scenario.waitForRun(ledger, () =>
         applyPromise(scenario.platform.cluster, withContainers(promise, { image })),
       ),
     );
-    for (const request of [claim('10Gi'), spare]) {
+    for (const request of [ledger, spare]) {
       await waitUntil({
         what: 'its newest pod runs the new image',
         within: 60,
@@ -74,22 +71,22 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
     // a run fits in 16 Mi
     const resources = { requests: { cpu: '50m', memory: '8Mi' }, limits: { cpu: '1', memory: '12Mi' } };
     const [failed] = await Promise.all([
-      scenario.waitForRun(claim('11Gi'), async () => {
+      scenario.waitForRun(grown, async () => {
         await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
-        await scenario.apply(claim('11Gi'));
+        await scenario.apply(grown);
       }),
-      waitForKilledContainer(scenario, claim('11Gi')),
+      waitForKilledContainer(scenario, grown),
     ]);
     expect(failed.status?.['conditions']).toContainEqual(
       expect.objectContaining({ type: 'ConfigureWorkflowCompleted', reason: 'ConfigureWorkflowFailed' }),
     );
-    expect(await scenario.listCommits(claim('11Gi'), head)).toEqual([]);
+    expect(await scenario.listCommits(grown, head)).toEqual([]);
     await applyPromise(scenario.platform.cluster, promise);
-    await scenario.waitForCommit(claim('11Gi'), head);
+    await scenario.waitForCommit(grown, head);
     expect(
       await scenario.repository.read('environments/e2e/e2e-qa/platform/ledger-db/values.yaml'),
     ).toContain('11Gi');
-    expect(await scenario.listCommits(claim('11Gi'), head)).toHaveLength(1);
+    expect(await scenario.listCommits(grown, head)).toHaveLength(1);
     expect(await scenario.listCommits(spare, head)).toEqual([]);
   });
 });
