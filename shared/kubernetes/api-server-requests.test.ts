@@ -138,6 +138,18 @@ describe('apiServerRequests()', () => {
     expect(server.requests).toEqual([root]);
   });
 
+  test('lists many kinds without a warning of Node', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', note);
+    const resources = Array.from({ length: 20 }, (_, index) => kindOf(`kind${index}s`, `Kind${index}`, 1));
+    expect(await readFrom(await start({ resources }))).toHaveLength(20);
+    // a warning comes in a later turn
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('sets the kind of the list on an object without a kind', async () => {
     const server = await start({ resources: [{ ...redises, objects: [{ metadata: { name: 'cache' } }] }] });
     expect((await readFrom(server))[0]).toMatchObject({ kind: 'Redis', name: 'cache' });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ExistingRequest, RequestSource, ToExistingRequest } from '../release/existing-request.ts';
 import { connect, type Wait } from './api-client.ts';
 import type { ApiServerAccess } from './api-server-access.ts';
@@ -36,6 +37,8 @@ async function listRequests(options: ApiServerRequestsOptions): Promise<readonly
     wait,
   } = options;
   const stop = new AbortController();
+  // every list listens to it: without this, Node 20 warns of a leak
+  setMaxListeners(0, stop.signal);
   const client = await connect(kubeConfig, { signal: stop.signal, wait });
   const timer = setTimeout(() => stop.abort(), timeLimit);
   try {
