@@ -17,8 +17,9 @@ const { values: flags } = parseArgs({
   },
 });
 
-function table({ title, rows, skipped }) {
+function table({ title, rows, skipped, failed }) {
   if (skipped) return `${title}: skipped, ${skipped}\n`;
+  if (failed) return `${title}: failed: ${failed}\n`;
   const cells = rows.map(({ name, median, fastest, ratio, cpu, cpuRatio, peakMiB, rounds: runs }) => [
     name,
     `${median.toFixed(0)} ms`,
@@ -35,6 +36,16 @@ function table({ title, rows, skipped }) {
   const line = (row) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join('  ');
   return `${all.map(line).join('\n')}\n`;
+}
+
+/** Returns the rows of a section, or why it failed: the figures of the other sections are not lost. */
+async function measured({ rows }) {
+  try {
+    return { rows: (await rows?.()) ?? [] };
+  } catch (error) {
+    process.exitCode = 1;
+    return { rows: [], failed: error.message };
+  }
 }
 
 async function bench(programs) {
@@ -59,7 +70,7 @@ async function bench(programs) {
       rounds: Number(flags.rounds),
     })) {
       const { title, skipped } = section;
-      const result = { title, skipped, rows: (await section.rows?.()) ?? [] };
+      const result = { title, skipped, ...(await measured(section)) };
       found.push(result);
       if (!flags.json) process.stdout.write(`\n${table(result)}`);
     }
