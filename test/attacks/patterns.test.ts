@@ -136,9 +136,7 @@ describe('attack A13: a long string against the redaction of credentials', () =>
   const texts = repeated.concat(['a://', 'ghp_', 'a=', 'token ', 'x:y@', '"', '-----BEGIN ', 'Bearer ']);
   it.each(texts)('A13 %j repeated takes linear time', (part) => {
     const text = part.repeat(200_000 / part.length);
-    const started = performance.now();
-    redact(text);
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(measureProcessorTime(() => redact(text)).seconds).toBeLessThan(1);
   });
 });
 
