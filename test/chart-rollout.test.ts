@@ -40,8 +40,8 @@ beforeAll(async () => {
   await pushCharts(await packageCharts(promises()), { repository: repository() });
   await recordRelease(promises());
 
-  edit('application-claim', 'values.yaml', [/^ {4}periodSeconds: 10$/m, '    periodSeconds: 15']);
-  edit('postgresql', 'values.yaml', [/^ {2}size: 10Gi$/m, '  size: 5Gi']);
+  edit('application-claim', 'values.yaml', [/^ {4}periodSeconds: \d+$/m, '    periodSeconds: 117']);
+  edit('postgresql', 'values.yaml', [/^ {2}size: \w+$/m, '  size: 5Gi']);
   edit('application-claim', 'Chart.yaml', [/^version: .*$/m, `version: ${next.microservice}`]);
   edit('postgresql', 'Chart.yaml', [/^version: .*$/m, `version: ${next.postgresql}`]);
   await writeLock(promises(), lockCharts(await packageCharts(promises()), await readLock(promises())));
@@ -93,7 +93,7 @@ describe('a new chart version in the image', () => {
     const after = await run({ ...application('dev'), status: before.status }, { in: 'next' });
     const { digest } = (await readLock(promises()))['microservice']!;
     expect(changedLines(before.files, after.files)).toEqual({
-      'values.yaml': ['    periodSeconds: 15'],
+      'values.yaml': ['    periodSeconds: 117'],
       'config.yaml': [`digest: ${digest}`, `version: ${next.microservice}`],
       'application.yaml': [expect.stringContaining(`targetRevision: ${next.microservice}@${digest}`)],
     });
@@ -164,7 +164,7 @@ describe('a released version whose content changed', () => {
     cpSync(promises(), changed, { recursive: true });
     await recordRelease(changed);
     const values = join(changed, 'application-claim', 'chart', 'values.yaml');
-    writeFileSync(values, readFileSync(values, 'utf8').replace('periodSeconds: 15', 'periodSeconds: 20'));
+    writeFileSync(values, readFileSync(values, 'utf8').replace('periodSeconds: 117', 'periodSeconds: 118'));
     const sentence = `chart microservice changed under version ${next.microservice}: bump \`version\` in Chart.yaml, then run make generate`;
     const generate = deriveFiles(changed, { definitions: [], services: [], operators: [], version: '1.0.0' });
     await expect(generate).rejects.toThrow(sentence);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '../promises/services.ts';
+import type { Values } from '../shared/helm/chart.ts';
 import { parseObject } from '../shared/kratix/object.ts';
+import { chart } from './support/charts.ts';
 import { applicationWith, configured, databaseWith, requestOf } from './support/configured.ts';
 import { refusalOf, refusalOfAsync } from './support/refusal.ts';
 
@@ -426,10 +428,11 @@ describe('configure()', () => {
   });
 
   it("names the chart's default that a field contradicts", async () => {
+    const { maxReplicas } = chart('microservice').values['autoscaling'] as Values;
     expect(await problemsOf(applicationWith({ autoscaling: { minReplicas: 50 } }))).toEqual([
       {
         path: 'spec.applications[0].autoscaling.minReplicas',
-        message: "minReplicas (50) exceeds maxReplicas (3, the chart's default)",
+        message: `minReplicas (50) exceeds maxReplicas (${maxReplicas}, the chart's default)`,
       },
     ]);
   });

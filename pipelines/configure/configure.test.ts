@@ -5,6 +5,7 @@ import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import type { ChartSource, Values } from '../../shared/helm/chart.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { ownCharts } from '../../test/support/cases.ts';
+import { chart } from '../../test/support/charts.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
 import {
   applicationWith,
@@ -140,12 +141,13 @@ describe('configure()', () => {
     const values = (await configured(object, { platform })).files.get(
       `${folder}/applications/web/values.yaml`,
     );
+    const { limits } = chart('microservice').values['resources'] as { limits: Values };
     expect(values).toMatch(/^replicas: 2 # platform$/m);
     expect(values).toMatch(/^ {4}cpu: 150m # request$/m);
     expect(parseChartYaml(values ?? '', 'values.yaml')).toMatchObject({
       nodeSelector: { pool: 'apps' },
       env: [{ name: 'A', value: '' }],
-      resources: { requests: { cpu: '150m' }, limits: { cpu: '200m' } },
+      resources: { requests: { cpu: '150m' }, limits },
     });
   });
 
@@ -374,7 +376,12 @@ describe('configure()', () => {
       values: { microservice: { nodeSelector: { pool: 'apps' } } },
     });
     await configured(claim, { charts });
-    expect(checked).toEqual(['microservice carried: 1', 'microservice 9.9.9: 1', 'microservice carried: 3']);
+    const { values, production } = chart('microservice');
+    expect(checked).toEqual([
+      `microservice carried: ${values['replicas']}`,
+      `microservice 9.9.9: ${values['replicas']}`,
+      `microservice carried: ${production['replicas']}`,
+    ]);
   });
 
   it('retries platform values if the registry of their chart does not answer', async () => {
