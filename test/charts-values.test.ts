@@ -5,42 +5,105 @@ import { parseQuantity } from '../shared/release/quantity.ts';
 import { chart, refusedPaths } from './support/charts.ts';
 
 /** Figures of a chart that decide what a release costs, and whether it survives the loss of a node. */
-const figuresOf = (values: Values) => {
-  const { replicas, persistence, resources, highAvailability, podDisruptionBudget, disruptionBudget } =
-    values as { readonly [key: string]: Values | undefined };
+const figuresOf = (values: Values): object => {
+  const {
+    replicas,
+    persistence,
+    resources,
+    autoscaling,
+    highAvailability,
+    podDisruptionBudget,
+    disruptionBudget,
+    mode,
+  } = values as {
+    readonly [key: string]: Values | undefined;
+  };
   const { requests, limits } = resources as { requests: Values; limits: Values };
-  const budget = podDisruptionBudget ?? disruptionBudget;
+  const { enabled, minReplicas, maxReplicas } = autoscaling ?? {};
+  const budget: Values = podDisruptionBudget ??
+    disruptionBudget ?? {
+      enabled: highAvailability?.['podDisruptionBudget'] ?? false,
+    };
   return {
-    replicas: Number(replicas),
-    amounts: Object.fromEntries(
-      Object.entries({
-        'requested CPU': requests['cpu'],
-        'requested memory': requests['memory'],
-        'CPU limit': limits['cpu'],
-        'memory limit': limits['memory'],
-        'size of the volume': persistence?.['size'] ?? '0',
-      }).map(([what, amount]) => [what, parseQuantity(String(amount))!]),
-    ),
-    hasDisruptionBudget: (budget ? budget['enabled'] : highAvailability?.['podDisruptionBudget']) === true,
+    replicas,
+    requests: [requests['cpu'], requests['memory']],
+    limits: [limits['cpu'], limits['memory']],
+    disruptionBudget: budget['enabled'] && (budget['minAvailable'] || true),
+    ...(persistence && { size: persistence['size'] }),
+    ...(autoscaling && { autoscaling: enabled && [minReplicas, maxReplicas] }),
+    ...(mode && { mode }),
   };
 };
 
-// by comparison, so that a new default is an edit of the chart alone: `expected/` of the cases shows the figures
+const small = { replicas: 1, disruptionBudget: false };
+const available = { replicas: 3, disruptionBudget: true };
+const usual = { ...small, requests: ['500m', '1Gi'], limits: ['1', '2Gi'], size: '10Gi' };
+const medium = { ...available, requests: ['1', '2Gi'], limits: ['2', '4Gi'], size: '50Gi' };
+const large = { ...available, requests: ['2', '4Gi'], limits: ['4', '8Gi'], size: '100Gi' };
+
+/** The charts of this project; a chart that is added to a checkout has figures of its own. */
 describe('the figures of each chart', () => {
-  // of this project: a chart that is added to a checkout has figures of its own
-  it.each(['microservice', 'postgresql', 'mongodb', 'elasticsearch', 'redis', 'vault', 'rabbitmq', 'kafka'])(
-    '%s is highly available in production, and no larger in development',
-    (name) => {
-      const { values, production } = chart(name);
-      const inProduction = mergeValues({ values }, [{ name: 'production', values: production }]).values;
-      const [small, large] = [figuresOf(values), figuresOf(inProduction)];
-      expect(large.replicas).toBeGreaterThanOrEqual(3);
-      expect(large.hasDisruptionBudget).toBe(true);
-      expect(small.replicas).toBeLessThanOrEqual(large.replicas);
-      for (const [what, amount] of Object.entries(small.amounts))
-        expect(amount, what).toBeLessThanOrEqual(large.amounts[what]!);
+  it.each([
+    {
+      name: 'postgresql',
+      development: { ...usual, requests: ['100m', '512Mi'], limits: ['500m', '512Mi'] },
+      production: { ...large, limits: ['4', '4Gi'] },
     },
-  );
+    {
+      name: 'mongodb',
+      development: { ...usual, limits: ['1', '1Gi'] },
+      production: { ...large, limits: ['4', '4Gi'] },
+    },
+    {
+      name: 'elasticsearch',
+      development: { ...usual, requests: ['500m', '2Gi'], limits: ['1', '2Gi'] },
+      production: { ...large, requests: ['2', '8Gi'] },
+    },
+    {
+      name: 'redis',
+      development: { ...usual, limits: ['1', '1Gi'], mode: 'standalone' },
+      production: { ...medium, limits: ['2', '2Gi'], mode: 'replication' },
+    },
+    {
+      name: 'vault',
+      development: { ...usual, requests: ['100m', '512Mi'], limits: ['1', '512Mi'] },
+      production: { ...medium, requests: ['500m', '1Gi'], limits: ['2', '1Gi'], size: '20Gi' },
+    },
+    {
+      name: 'rabbitmq',
+      development: { ...usual, limits: ['1', '1Gi'] },
+      production: { ...medium, requests: ['1', '4Gi'] },
+    },
+    {
+      name: 'kafka',
+      development: { ...usual, requests: ['500m', '2Gi'], limits: ['1', '2Gi'], size: '20Gi' },
+      production: { ...large, requests: ['2', '8Gi'] },
+    },
+  ])('$name is small in development and highly available in production', (figures) => {
+    const { values, production } = chart(figures.name);
+    const inProduction = mergeValues({ values }, [{ name: 'production', values: production }]).values;
+    expect(figuresOf(values)).toEqual(figures.development);
+    expect(figuresOf(inProduction)).toEqual(figures.production);
+  });
+
+  // its defaults are in `expected/` of the cases alone, so that a new one is an edit of the chart
+  it('microservice is highly available in production, and no larger in development', () => {
+    const { values, production } = chart('microservice');
+    const inProduction = mergeValues({ values }, [{ name: 'production', values: production }]).values;
+    expect(figuresOf(inProduction)).toEqual({
+      ...available,
+      requests: ['500m', '512Mi'],
+      limits: ['1000m', '1Gi'],
+      autoscaling: [3, 10],
+    });
+    expect(values['replicas']).toBeLessThanOrEqual(available.replicas);
+    const amounts = ({ resources }: Values): (number | undefined)[] =>
+      Object.values(resources as Record<string, Record<string, string>>)
+        .flatMap(({ cpu, memory }) => [cpu, memory])
+        .map((amount = '') => parseQuantity(amount));
+    for (const [index, amount] of amounts(values).entries())
+      expect(amount).toBeLessThanOrEqual(amounts(inProduction)[index]!);
+  });
 
   it.each(['antiAffinity', 'topologySpread'])(
     'microservice spreads its pods in production by %s',

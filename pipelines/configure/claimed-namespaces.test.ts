@@ -160,7 +160,9 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
 
   it('counts the releases of other requests in the quota, but refuses no request that needs no more', async () => {
     const claim = await delivered(claimOf({ quota: { pods: 6 } }));
-    const first = await delivered(web({ replicas: 4 }), { others: [claim] });
+    // small, so that the quota is exceeded by pods alone
+    const resources = { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '20m', memory: '16Mi' } };
+    const first = await delivered(web({ replicas: 4, resources }), { others: [claim] });
     const second = (replicas: number): KubernetesObject =>
       requestOf(
         'ApplicationClaim',
@@ -168,18 +170,20 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
           environment: 'dev',
           namespace: 'shop-dev',
           applications: [
-            { name: 'api', image: { repository: 'registry.example.com/api', tag: '1' }, replicas },
+            { name: 'api', image: { repository: 'registry.example.com/api', tag: '1' }, replicas, resources },
           ],
         },
         { metadata: { name: 'more', namespace: 'team-a', uid: 'uid-more' } },
       );
     await configured(second(2), { others: [claim, first] });
     const { problems } = await refusalOfAsync(() => configured(second(3), { others: [claim, first] }));
-    expect(problems).toContainEqual({
-      path: 'spec.applications',
-      message:
-        'Total pods of 7 exceeds 6, the quota of namespace "shop-dev": api 3, other requests 4; lower replicas, resources or volumes, or raise it in InfrastructureClaim team-a/space',
-    });
+    expect(problems).toEqual([
+      {
+        path: 'spec.applications',
+        message:
+          'Total pods of 7 exceeds 6, the quota of namespace "shop-dev": api 3, other requests 4; lower replicas, resources or volumes, or raise it in InfrastructureClaim team-a/space',
+      },
+    ]);
     const grown = await delivered(second(3));
     await configured(grown, { others: [claim, first] });
   });
