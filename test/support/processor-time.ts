@@ -13,11 +13,10 @@ const usual = 0.006;
 const counting = process.env['COVERAGE'] === undefined ? 1 : 3;
 
 /** Times that this machine takes longer. */
-let slowdown: number | undefined;
+const slowdown = Math.max(1, fastest(referenceWork) / usual) * counting;
 
 /** Runs the work once and returns its processor time and its error. */
 export function measureProcessorTime(work: () => unknown): Measured {
-  slowdown ??= Math.max(1, fastest(referenceWork) / usual) * counting;
   const { seconds, ...rest } = measure(work);
   return { seconds: seconds / slowdown, ...rest };
 }

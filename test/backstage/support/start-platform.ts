@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { BackEnd, Objects } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import { GitStateStore } from '../../../pipelines/stand-in/kratix/git-state-store.ts';
@@ -51,7 +50,6 @@ export async function startPlatform(
     report: reportError,
   });
   const ended = new AbortController();
-  setMaxListeners(promises.length + 1, ended.signal);
   const followed = promises.map((promise) => {
     kratix.offer(promise);
     const path = requestsPath(promise);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Refused } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
@@ -18,6 +19,8 @@ export async function follow<T>(
   { api, path, signal }: Followed,
   handle: (object: T) => void | Promise<void>,
 ): Promise<void> {
+  // many collections share a signal: without this, Node warns of a leak
+  setMaxListeners(0, signal);
   while (!signal.aborted) {
     try {
       for await (const object of api.watch<T>(path, signal)) await handle(object);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { BackEnd } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import {
@@ -33,8 +32,6 @@ export interface KratixOptions {
 export function startStandIn(cluster: Cluster, { authority }: KratixOptions): void {
   const api = cluster.api.as(managerIdentity);
   const { signal } = new AbortController();
-  // one for each watch: without this, Node warns of a leak
-  setMaxListeners(0, signal);
   const stateStores = new ClusterStateStores(cluster, authority);
   const backEnd: BackEnd = {
     objects: api,

@@ -71,7 +71,7 @@ export class Scenario {
     // an earlier run may have left the same message, and the commit may come before the message of this run
     await this.waitForRun(object, () => this.apply(object));
     const request = await this.waitForMessage(object, message);
-    const commits = await this.#waitForCommits(object, { since: before });
+    const commits = await this.#waitForCommits(object, before);
     const commit = commits[0]!.id;
     const changed = await this.repository.changedBy(commit);
     return {
@@ -134,15 +134,12 @@ export class Scenario {
   }
 
   /** Waits for a commit of a request after another commit. Returns the newest. @param within seconds */
-  async waitForCommit(object: object, since: string, within = 60): Promise<string> {
-    return (await this.#waitForCommits(object, { since, within }))[0]!.id;
+  async waitForCommit(object: object, since: string, within?: number): Promise<string> {
+    return (await this.#waitForCommits(object, since, within))[0]!.id;
   }
 
   /** Waits until a request has commits after another commit. Returns them, the newest first. */
-  async #waitForCommits(
-    object: object,
-    { since, within = 60 }: { since: string; within?: number },
-  ): Promise<Commit[]> {
+  async #waitForCommits(object: object, since: string, within = 60): Promise<Commit[]> {
     return waitUntil({
       what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
       within,
